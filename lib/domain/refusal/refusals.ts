@@ -72,6 +72,7 @@ export const refusals = {
   'guest.not-booted': row(504, 'after-change', (d) => `${d.guest ?? 'The guest'} started, but was not ready after ${d.seconds ?? '?'} seconds.`, 'Look at its console.'),
   'guest.no-display': row(409, 'after-change', 'This guest has no VNC screen.', 'Add a VNC display to it, or use its serial console.'),
   'guest.no-serial': row(409, 'after-change', 'This guest has no serial console.', 'Add a serial console to it.'),
+  'guest.no-agent': row(409, 'after-change', 'The guest agent does not answer.', 'Install qemu-guest-agent in the guest and give it the agent channel.'),
 
   // storage and images
   'pool.missing': row(409, 'after-change', (d) => `${d.host ?? 'The host'} has no storage pool${d.pool ? ` named ${d.pool}` : ''}.`, 'Make one on the host page.'),
