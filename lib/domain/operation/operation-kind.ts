@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** What an operation does, `noun.verb`. */
+export const OperationKind = z.enum([
+  'guest.create',
+  'guest.power',
+  'guest.delete',
+  'host.probe',
+  'host.add',
+  'host.check',
+  'host.refresh',
+  'pool.create',
+  'network.create',
+  'image.fetch',
+  'image.build',
+  'image.adopt',
+  'image.delete',
+]);
+export type OperationKind = z.infer<typeof OperationKind>;

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { GuestId, GuestUuid, ImageVersionId } from '#lib/domain/id.ts';
+
+/** A volume by its pool and name. Names are made by us or were listed on the host. */
+export const VolumeRef = z.object({ poolUuid: z.string(), volume: z.string() });
+export type VolumeRef = z.infer<typeof VolumeRef>;
+
+const GuestRef = z.object({ guestId: GuestId, uuid: GuestUuid });
+
+export const PowerAction = z.enum(['start', 'shutdown', 'reboot', 'reset', 'force-off', 'suspend', 'resume']);
+export type PowerAction = z.infer<typeof PowerAction>;
+
+/** How to check what was fetched: the hash itself, or the published file that names it. */
+export const ChecksumSource = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('none') }),
+  z.object({ kind: z.literal('value'), algorithm: z.enum(['sha256', 'sha512']), value: z.string() }),
+  z.object({ kind: z.literal('file'), algorithm: z.enum(['sha256', 'sha512']), url: z.url() }),
+]);
+export type ChecksumSource = z.infer<typeof ChecksumSource>;
+
+/**
+ * The input of every kind of step, as it is kept in the database. A step is idempotent: run again after it was cut off at
+ * any point, it finds what is there and completes it.
+ */
+export const stepInputs = {
+  'probe-host': z.object({ address: z.string(), port: z.number() }),
+  'install-login-key': z.object({ passwordSecretId: z.string() }),
+  'connect-host': z.object({}),
+  'check-host': z.object({ tryGuest: z.boolean() }),
+  'observe-host': z.object({}),
+  'ensure-pool': z.object({ name: z.string(), path: z.string() }),
+  'ensure-network': z.object({ name: z.string(), subnet: z.string() }),
+  'ensure-linked-volume': VolumeRef.extend({ backing: VolumeRef, backingFormat: z.string(), capacityBytes: z.number() }),
+  'ensure-empty-volume': VolumeRef.extend({ capacityBytes: z.number() }),
+  'ensure-seed': VolumeRef.extend({ secretId: z.string() }),
+  'ensure-domain': GuestRef.extend({ xml: z.string() }),
+  'ensure-running': GuestRef,
+  'wait-ready': GuestRef.extend({ timeoutSeconds: z.number() }),
+  'remove-seed': GuestRef.merge(VolumeRef).extend({ target: z.string(), secretId: z.string() }),
+  'change-power': GuestRef.extend({ action: PowerAction }),
+  'delete-domain': GuestRef,
+  'delete-volume': VolumeRef,
+  'fetch-image': VolumeRef.extend({ imageVersionId: ImageVersionId, url: z.url(), checksum: ChecksumSource }),
+  'build-image': VolumeRef.extend({ imageVersionId: ImageVersionId, diskGiB: z.number(), packages: z.array(z.string()) }),
+  'inspect-image': VolumeRef.extend({ imageVersionId: ImageVersionId }),
+} as const;
+
+export type StepKind = keyof typeof stepInputs;
+export type StepInput<K extends StepKind> = z.infer<(typeof stepInputs)[K]>;
+
+/** One step of a plan. The title is what people read: "Make the disk, 20 GiB in images". */
+export type PlannedStep = { [K in StepKind]: { kind: K; title: string; input: StepInput<K> } }[StepKind];

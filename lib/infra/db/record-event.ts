@@ -1,0 +1,15 @@
+import type { DbTransaction } from '#lib/infra/db/client.ts';
+
+export const eventChannel = 'guesthouse_event';
+
+/** What an event is about. The subject is the id of that thing. */
+export type EventTopic = 'guest' | 'host' | 'operation' | 'image' | 'access';
+
+/**
+ * Writes one event and wakes whoever listens, when the transaction commits. An event is a hint that a row changed; who may
+ * see that row is decided when it is read.
+ */
+export async function recordEvent(tx: DbTransaction, topic: EventTopic, subject: string): Promise<void> {
+  await tx.$executeRaw`INSERT INTO "Event" (topic, subject, payload) VALUES (${topic}, ${subject}, '{}')`;
+  await tx.$executeRaw`SELECT pg_notify(${eventChannel}, '')`;
+}
