@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const Key = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'not 32 bytes in base64');
+
+/** The keys that are not in the database: whoever has only a copy of one of the two can read no secret. */
+export const ServerSecrets = z.object({
+  /** signs sessions */
+  authSecret: Key,
+  /** encrypts what is in table Secret: 32 bytes, base64 */
+  masterKey: Key,
+});
+export type ServerSecrets = z.infer<typeof ServerSecrets>;
+
+export const makeServerSecrets = (): ServerSecrets => ({
+  authSecret: randomBytes(32).toString('base64'),
+  masterKey: randomBytes(32).toString('base64'),
+});
+
+/** Reads the file that `ServerConfig.secretsFile` names. Its text is never part of the error. */
+export function readServerSecrets(file: string): ServerSecrets {
+  const parsed = ServerSecrets.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  if (!parsed.success) throw new Error(`${file} does not hold the keys of Guesthouse. Restore it from a backup.`);
+  return parsed.data;
+}
