@@ -1,18 +1,25 @@
 import { fromPrisma, PgBoss } from 'pg-boss';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 
-const queue = 'operation';
-
 /** A job names an operation; everything else about it stands in the operation's own rows. */
 type OperationJob = { operationId: string };
 
+type Handler = (operationId: string, signal: AbortSignal) => Promise<void>;
+
 export type Jobs = {
+  /** Makes the queue of a host, once; an operation on that host can be sent only then. */
+  ensureQueue(hostId: string | null): Promise<void>;
   /** Queues an operation within the transaction that writes it: both are there or neither is. */
-  send(tx: DbTransaction, operationId: string): Promise<void>;
-  /** Starts taking jobs. A handler that throws has its job tried again, later each time. */
-  work(handler: (operationId: string, signal: AbortSignal) => Promise<void>): Promise<void>;
+  send(tx: DbTransaction, operationId: string, hostId: string | null): Promise<void>;
+  /** Starts taking the jobs of a host (or those of none). A handler that throws has its job tried again, later each time. */
+  work(hostId: string | null, handler: Handler): Promise<void>;
+  /** Takes no more jobs of a host; the ones that run go on. */
+  leave(hostId: string | null): Promise<void>;
   stop(): Promise<void>;
 };
+
+/** Each host has a queue, so that only the engine that owns the host takes its jobs. */
+const queueOf = (hostId: string | null) => (hostId ? `host-${hostId}` : 'no-host');
 
 /** Concurrency is the engine's own affair (slots per host), so that the queue itself hands out all it has. */
 const localConcurrency = 100;
@@ -21,27 +28,40 @@ export async function openJobs(options: { databaseUrl: string; onError: (error: 
   const boss = new PgBoss({ connectionString: options.databaseUrl, useListenNotify: true, max: 6 });
   boss.on('error', options.onError);
   await boss.start();
-  await boss.createQueue(queue, {
-    notify: true,
-    retryLimit: 6,
-    retryDelay: 1,
-    retryBackoff: true,
-    retryDelayMax: 60,
-    // a dead process is noticed by its missing heartbeat; an operation itself may take hours (an image to fetch)
-    heartbeatSeconds: 10,
-    expireInSeconds: 23 * 60 * 60,
-  });
-  return {
-    async send(tx, operationId) {
-      await boss.send(queue, { operationId } satisfies OperationJob, { db: fromPrisma(tx) });
-    },
-    async work(handler) {
-      await boss.work<OperationJob>(queue, { localConcurrency, batchSize: 1, pollingIntervalSeconds: 2 }, async ([job]) => {
-        if (job) await handler(job.data.operationId, job.signal);
+  const jobs: Jobs = {
+    async ensureQueue(hostId) {
+      if (await boss.getQueue(queueOf(hostId))) return;
+      await boss.createQueue(queueOf(hostId), {
+        notify: true,
+        retryLimit: 8,
+        retryDelay: 1,
+        retryBackoff: true,
+        retryDelayMax: 30,
+        // a dead process is noticed by its missing heartbeat; an operation itself may take hours (an image to fetch)
+        heartbeatSeconds: 10,
+        expireInSeconds: 23 * 60 * 60,
       });
+    },
+    async send(tx, operationId, hostId) {
+      await boss.send(queueOf(hostId), { operationId } satisfies OperationJob, { db: fromPrisma(tx) });
+    },
+    async work(hostId, handler) {
+      await jobs.ensureQueue(hostId);
+      await boss.work<OperationJob>(
+        queueOf(hostId),
+        { localConcurrency, batchSize: 1, pollingIntervalSeconds: 2 },
+        async ([job]) => {
+          if (job) await handler(job.data.operationId, job.signal);
+        },
+      );
+    },
+    async leave(hostId) {
+      await boss.offWork(queueOf(hostId));
     },
     async stop() {
       await boss.stop({ graceful: false, timeout: 2000 });
     },
   };
+  await jobs.ensureQueue(null);
+  return jobs;
 }

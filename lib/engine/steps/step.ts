@@ -1,0 +1,36 @@
+import type { HostId } from '#lib/domain/id.ts';
+import type { StepInput, StepKind } from '#lib/domain/operation/step-inputs.ts';
+import type { HostLinks } from '#lib/engine/hosts/host-links.ts';
+import type { Observers } from '#lib/engine/observe/observers.ts';
+import type { Runtime } from '#lib/infra/runtime/runtime.ts';
+import type { HostLink } from '#lib/infra/virsh/host-link.ts';
+
+/** What a step works with. */
+export type StepContext = {
+  runtime: Runtime;
+  links: HostLinks;
+  observers: Observers;
+  operation: { id: string; hostId: HostId | null; guestId: string | null; userId: string | null };
+  /** the operation's host, connected; a Failure where it does not answer or is no longer ours */
+  host(): Promise<HostLink>;
+  hostId(): HostId;
+  signal: AbortSignal;
+  /** `fraction` 0 to 1, or null where the end is not known; `note` is shown beside the bar */
+  report(fraction: number | null, note?: string): void;
+  /** appends to the output that people can open; the last 64 KiB are kept */
+  print(text: string): void;
+  /** a place inside a step where a crash is tested; does nothing otherwise */
+  crashPoint(name: string): void;
+};
+
+/** How one kind of step acts, and how what it left is taken away when the operation fails or is cancelled. */
+export type Step<K extends StepKind> = {
+  run(context: StepContext, input: StepInput<K>): Promise<StepResult>;
+  undo?(context: StepContext, input: StepInput<K>): Promise<void>;
+};
+
+/** What a step found out, for people and for those who ask for the operation; plain JSON. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a step that found out nothing just returns
+export type StepResult = Record<string, string | number | boolean | null> | void;
+
+export type StepTable = { [K in StepKind]: Step<K> };

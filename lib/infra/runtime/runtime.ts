@@ -1,0 +1,35 @@
+import type { Auth } from '#lib/infra/auth/create-auth.ts';
+import type { Db } from '#lib/infra/db/client.ts';
+import type { Jobs } from '#lib/infra/jobs/jobs.ts';
+import type { Logger } from '#lib/infra/log/logger.ts';
+import type { SecretBox } from '#lib/infra/secrets/secret-box.ts';
+
+/** What procedures work with. */
+export type Runtime = {
+  db: Db;
+  jobs: Jobs;
+  auth: Auth;
+  box: SecretBox;
+  log: Logger;
+  /** the one public origin, such as `https://kvm.example` */
+  origin: string;
+  /** where *this machine as a host* left its address and key; null where it was not set up */
+  localHostFile: string | null;
+};
+
+const key = Symbol.for('guesthouse.runtime');
+type Holder = { [key]?: Runtime };
+
+/**
+ * Next bundles this module several times into one process, so the one runtime hangs on `globalThis`. The engine puts it
+ * there before Next answers its first request.
+ */
+export function shareRuntime(runtime: Runtime | undefined): void {
+  (globalThis as Holder)[key] = runtime;
+}
+
+export function sharedRuntime(): Runtime {
+  const runtime = (globalThis as Holder)[key];
+  if (!runtime) throw new Error('the engine has not started');
+  return runtime;
+}
