@@ -1,6 +1,6 @@
 import { type CloseReason, closeReasonOfRefusal, explainClose } from '#lib/domain/console/close-reasons.ts';
-import { explainRefusal } from '#lib/domain/refusal/refusals.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { explainRefusal } from '#lib/domain/refusal/refusals.ts';
 
 /** Thrown inside the gateway where a console cannot go on; `detail` is the sentence that travels in the close frame. */
 export class ConsoleClosed extends Error {

@@ -21,17 +21,21 @@ export type RelayOptions = {
   ws: WebSocket;
   stream: Duplex;
   nowMs: () => number;
+  /** The guest's side ended, or broke. */
   onEnd: (error?: Error) => void;
+  /** The browser's side took something. */
+  onSent?: () => void;
 };
 
 /** Binary bytes both ways between a WebSocket and a stream, with back-pressure in both directions. */
-export function relayStream({ ws, stream, nowMs, onEnd }: RelayOptions): StreamRelay {
+export function relayStream({ ws, stream, nowMs, onEnd, ...told }: RelayOptions): StreamRelay {
   let toGuest = 0;
   let toBrowser = 0;
   let lastDataMs = nowMs();
   let stalledSinceMs: number | undefined;
 
-  const onSent = () => {
+  const onSent = (error?: Error | null) => {
+    if (!error) told.onSent?.();
     if (stream.isPaused() && ws.bufferedAmount < resumeBelowBytes) stream.resume();
   };
   const onData = (chunk: Buffer) => {
