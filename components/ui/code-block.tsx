@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+import { CopyButton } from '#components/ui/copy-text.tsx';
+
+export type CodeLine = { kind?: 'same' | 'added' | 'removed'; text: string };
+
+const grounds = {
+  same: '',
+  added: 'bg-diff-add-subtle text-diff-add',
+  removed: 'bg-diff-del-subtle text-diff-del',
+};
+
+/**
+ * Output, XML, commands: mono, on sunken ground, copied as a whole. `lines` instead of `text` shows a difference; the
+ * sign before each line says the same as its colour.
+ */
+export function CodeBlock({
+  label,
+  text,
+  lines,
+  title,
+  copyable = true,
+  maxHeight = 360,
+  wrap,
+}: {
+  label: string;
+  text?: string;
+  lines?: readonly CodeLine[];
+  title?: ReactNode;
+  copyable?: boolean;
+  maxHeight?: number;
+  wrap?: boolean;
+}) {
+  const whole = text ?? (lines ?? []).map((line) => line.text).join('\n');
+  return (
+    <div className="relative min-w-0">
+      {title ? <div className="mb-1 flex min-h-7 items-center pr-9 text-xs text-ink-muted">{title}</div> : null}
+      {copyable ? (
+        <div className={`absolute right-1 z-1 ${title ? 'top-0' : 'top-1'}`}>
+          <CopyButton text={whole} label={`Copy ${label}`} />
+        </div>
+      ) : null}
+      {/* biome-ignore lint/a11y/useSemanticElements: preformatted text stays a <pre> */}
+      <pre
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        style={{ maxHeight }}
+        className={`overflow-auto rounded-md bg-sunken px-3 py-2.5 mono leading-[18px] text-ink-muted ${wrap ? 'whitespace-pre-wrap [overflow-wrap:anywhere]' : 'whitespace-pre'} ${copyable && !title ? 'pr-9' : ''}`}
+      >
+        {lines
+          ? lines.map((line, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
+              <span key={index} className={`-mx-3 block px-3 ${grounds[line.kind ?? 'same']}`}>
+                {line.kind === 'added' ? '+ ' : line.kind === 'removed' ? '- ' : '  '}
+                {line.text}
+              </span>
+            ))
+          : text}
+      </pre>
+    </div>
+  );
+}
