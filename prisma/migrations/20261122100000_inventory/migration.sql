@@ -214,6 +214,8 @@ CREATE TABLE "Guest" (
     "addresses" TEXT[],
     "autostart" BOOLEAN NOT NULL DEFAULT false,
     "isPersistent" BOOLEAN NOT NULL DEFAULT true,
+    "hasDisplay" BOOLEAN NOT NULL DEFAULT false,
+    "hasSerial" BOOLEAN NOT NULL DEFAULT false,
     "hardware" JSONB,
     "liveHardware" JSONB,
     "cpuPercent" DOUBLE PRECISION,

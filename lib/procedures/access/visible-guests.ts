@@ -1,0 +1,29 @@
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { reachOf } from '#lib/domain/access/actor.ts';
+import type { Permission } from '#lib/domain/access/permission.ts';
+import { levelsWith, ShareLevel, sharePermissions } from '#lib/domain/access/share-level.ts';
+import { Permission as PermissionSchema } from '#lib/domain/access/permission.ts';
+import type { Prisma } from '#prisma/generated/client.ts';
+
+/** The guests on which the actor has the permission, as a condition of a query: all, the own and shared ones, or none. */
+export function guestsWhere(actor: Actor, permission: Permission): Prisma.GuestWhereInput {
+  const reach = reachOf(actor, permission);
+  if (reach === 'everything') return {};
+  if (reach === null) return { id: { in: [] } };
+  const levels = levelsWith(permission);
+  return { OR: [{ ownerId: actor.userId }, { shares: { some: { userId: actor.userId, level: { in: levels } } } }] };
+}
+
+const guestPermissions = PermissionSchema.options.filter((permission) => permission.startsWith('guest.') && permission !== 'guest.create');
+
+/** What the actor may do with a guest that is theirs, shared with them as `level`, or neither. */
+export function permissionsOn(actor: Actor, guest: { ownerId: string | null; level: string | null }): Permission[] {
+  return guestPermissions.filter((permission) => {
+    const reach = reachOf(actor, permission);
+    if (reach === 'everything') return true;
+    if (reach === null) return false;
+    if (guest.ownerId === actor.userId) return true;
+    const level = ShareLevel.safeParse(guest.level);
+    return level.success && sharePermissions[level.data].includes(permission);
+  });
+}

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { operationActions } from '#lib/domain/operation/operation-state.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import { recordAudit } from '#lib/infra/db/record-audit.ts';
+import { recordEvent } from '#lib/infra/db/record-event.ts';
+import { procedure } from '#lib/procedures/base.ts';
+import { findChangeableOperation } from '#lib/procedures/operation/find-changeable-operation.ts';
+import { Prisma } from '#prisma/generated/client.ts';
+
+/** Runs an operation that failed or was cancelled again, from its first step: what it made was taken away when it ended. */
+export const retryOperation = procedure('operation.cancel')
+  .route({ method: 'POST', path: '/operations/{id}/retry', summary: 'Try an operation again', tags: ['Activity'] })
+  .input(z.object({ id: z.string() }))
+  .output(z.object({ id: z.string() }))
+  .handler(({ context: { actor, runtime }, input }) =>
+    runtime.db.$transaction(async (tx) => {
+      const operation = await findChangeableOperation(tx, actor, input.id);
+      const { count } = await tx.operation.updateMany({
+        where: { id: operation.id, state: { in: [...operationActions.retry] } },
+        data: {
+          state: 'queued',
+          cancelAt: null,
+          refusal: Prisma.DbNull,
+          endedAt: null,
+          startedAt: null,
+          attempt: 0,
+          progress: 0,
+          revision: { increment: 1 },
+        },
+      });
+      if (count === 0) throw new Failure({ code: 'operation.not-ended' });
+      await tx.operationStep.updateMany({
+        where: { operationId: operation.id },
+        data: {
+          state: 'waiting',
+          attempts: 0,
+          refusal: Prisma.DbNull,
+          result: Prisma.DbNull,
+          startedAt: null,
+          endedAt: null,
+          progress: null,
+          progressNote: null,
+          output: '',
+        },
+      });
+      await recordAudit(tx, { actor, action: 'operation.retry', target: { kind: 'operation', id: operation.id, name: operation.title } });
+      await recordEvent(tx, 'operation', operation.id);
+      await runtime.jobs.send(tx, operation.id, operation.hostId);
+      return { id: operation.id };
+    }),
+  );
