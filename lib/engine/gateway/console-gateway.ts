@@ -135,11 +135,16 @@ export function createConsoleGateway(deps: ConsoleGatewayDeps): ConsoleGateway {
     let isLate = false;
     // an answer that comes too late must still give its place back
     admitted.then((late) => isLate && late.leave?.()).catch(() => undefined);
-    const admission = await within(admitted, limits.admitTimeoutMs, new ConsoleClosed('failed')).catch((error: unknown) => {
-      isLate = true;
-      deps.log.warn({ error: error instanceof Error ? error.message : String(error) }, 'a console could not be admitted');
-      return { refused: consoleClosedBy(error) } as Admission & { leave?: () => void };
-    });
+    const admission = await within(admitted, limits.admitTimeoutMs, new ConsoleClosed('failed')).catch(
+      (error: unknown) => {
+        isLate = true;
+        deps.log.warn(
+          { error: error instanceof Error ? error.message : String(error) },
+          'a console could not be admitted',
+        );
+        return { refused: consoleClosedBy(error) } as Admission & { leave?: () => void };
+      },
+    );
     const { leave = () => undefined } = admission;
     if (socket.destroyed) return leave();
     let isUpgraded = false;
