@@ -97,6 +97,8 @@ export const refusals = {
   'image.url-html': row(422, 'after-change', (d) => `${d.url ?? 'The address'} is a web page, not an image.`, 'Give the address of the file itself.'),
   'image.no-internet': row(502, 'after-change', (d) => `${d.host ?? 'The host'} cannot reach ${d.url ?? 'the internet'}.`, 'Build an image from the host’s own distribution instead.'),
   'image.build-failed': row(502, 'after-change', 'The image could not be built.', 'The output below says at which step.'),
+  'image.not-on-host': row(409, 'after-change', (d) => `Another host has this image; it is on ${d.host ?? 'one host'} only.`, (d) => `Make the guest on ${d.host ?? 'that host'}.`),
+  'network.missing': row(409, 'after-change', (d) => `The network ${d.network ?? ''} is not active on this host.`, 'Start it, or choose another one.'),
   'media.missing': row(404, 'after-change', (d) => `The ISO ${d.volume ?? ''} is gone from its pool.`, 'Choose another one.'),
 
   // consoles
