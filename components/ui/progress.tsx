@@ -37,7 +37,7 @@ export function Progress({
         className={`h-1 overflow-hidden rounded-[2px] bg-data-free ${bare ? 'min-w-12 flex-1' : ''}`}
       >
         <div
-          className={`h-full rounded-[2px] bg-working transition-[width] duration-(--duration) ${percent === null ? 'w-1/3 animate-pulse' : ''}`}
+          className={`h-full rounded-[2px] bg-working transition-[width] duration-(--duration) ${percent === null ? 'w-1/3 animate-pulse motion-reduce:animate-none' : ''}`}
           style={percent === null ? undefined : { width: `${percent}%` }}
         />
       </div>

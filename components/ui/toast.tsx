@@ -1,7 +1,14 @@
 'use client';
 
 import Link from 'next/link';
-import { Button as AriaButton, Text, Toast, ToastContent, ToastQueue, ToastRegion } from 'react-aria-components';
+import {
+  Button as AriaButton,
+  Text,
+  UNSTABLE_Toast as Toast,
+  UNSTABLE_ToastContent as ToastContent,
+  UNSTABLE_ToastQueue as ToastQueue,
+  UNSTABLE_ToastRegion as ToastRegion,
+} from 'react-aria-components';
 import { buttonLook } from '#components/ui/button-look.ts';
 import { Icon } from '#components/ui/icon.tsx';
 import { StateGlyph } from '#components/ui/state-glyph.tsx';
