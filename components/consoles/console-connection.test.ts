@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ConsoleConnection, type ConsoleConnectionDeps, type TicketAnswer, type ViewerEvents } from '#components/consoles/console-connection.ts';
+import {
+  ConsoleConnection,
+  type ConsoleConnectionDeps,
+  type TicketAnswer,
+  type ViewerEvents,
+} from '#components/consoles/console-connection.ts';
 import { type CloseReason, closeReasons } from '#lib/domain/console/close-reasons.ts';
 
 /** A line whose far end is the test. */
@@ -137,22 +142,62 @@ describe('ConsoleConnection', () => {
     connection.leave();
   });
 
-  it.each(Object.entries(closeReasons).filter(([, row]) => row.code < 4900))('goes on or stops by the table: %s', async (reason, row) => {
-    const connection = create();
-    await connected(connection);
-    last(sockets).drop(row.code, 'in words');
-    expect(connection.getState()).toMatchObject({ phase: row.retries ? 'waiting' : 'stopped', reason, detail: 'in words' });
-    if (!row.retries) expect(vi.getTimerCount()).toBe(0);
-    connection.leave();
-  });
+  it.each(Object.entries(closeReasons).filter(([, row]) => row.code < 4900))(
+    'goes on or stops by the table: %s',
+    async (reason, row) => {
+      const connection = create();
+      await connected(connection);
+      last(sockets).drop(row.code, 'in words');
+      expect(connection.getState()).toMatchObject({
+        phase: row.retries ? 'waiting' : 'stopped',
+        reason,
+        detail: 'in words',
+      });
+      if (!row.retries) expect(vi.getTimerCount()).toBe(0);
+      connection.leave();
+    },
+  );
 
   it.each<[string, Partial<ConsoleConnectionDeps>, string, CloseReason]>([
     ['the viewer cannot be loaded', { loadViewer: () => Promise.reject(new Error('no')) }, 'stopped', 'viewer-failed'],
     ['the viewer never loads', { loadViewer: () => new Promise(() => undefined) }, 'stopped', 'viewer-failed'],
-    ['the ticket cannot be asked for', { getTicket: () => Promise.reject(new Error('offline')) }, 'waiting', 'server-unreachable'],
-    ['the ticket is refused', { getTicket: async () => ({ ok: false, refusal: { code: 'guest.wrong-state', details: { guest: 'web', state: 'off' } } }) }, 'stopped', 'guest-off'],
-    ['the socket cannot be made', { openSocket: () => { throw new Error('blocked'); } }, 'waiting', 'server-unreachable'],
-    ['the viewer breaks at once', { loadViewer: async () => () => { throw new Error('no canvas'); } }, 'stopped', 'viewer-failed'],
+    [
+      'the ticket cannot be asked for',
+      { getTicket: () => Promise.reject(new Error('offline')) },
+      'waiting',
+      'server-unreachable',
+    ],
+    [
+      'the ticket is refused',
+      {
+        getTicket: async () => ({
+          ok: false,
+          refusal: { code: 'guest.wrong-state', details: { guest: 'web', state: 'off' } },
+        }),
+      },
+      'stopped',
+      'guest-off',
+    ],
+    [
+      'the socket cannot be made',
+      {
+        openSocket: () => {
+          throw new Error('blocked');
+        },
+      },
+      'waiting',
+      'server-unreachable',
+    ],
+    [
+      'the viewer breaks at once',
+      {
+        loadViewer: async () => () => {
+          throw new Error('no canvas');
+        },
+      },
+      'stopped',
+      'viewer-failed',
+    ],
   ])('tells when %s', async (_, overrides, phase, reason) => {
     const connection = create(overrides);
     connection.connect();

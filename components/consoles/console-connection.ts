@@ -1,9 +1,14 @@
-import { type CloseReason, closeReasonOfRefusal, explainClose, reasonOfCloseCode } from '#lib/domain/console/close-reasons.ts';
+import { type ConsoleChannel, createConsoleChannel } from '#components/consoles/console-channel.ts';
+import { retryDelayMs } from '#components/consoles/retry-delay.ts';
+import {
+  type CloseReason,
+  closeReasonOfRefusal,
+  explainClose,
+  reasonOfCloseCode,
+} from '#lib/domain/console/close-reasons.ts';
 import type { ConsoleMode } from '#lib/domain/console/console-mode.ts';
 import { type ConsoleNotice, type ConsoleRequest, consoleProtocols } from '#lib/domain/console/console-protocol.ts';
 import { explainRefusal, type Refusal } from '#lib/domain/refusal/refusals.ts';
-import { type ConsoleChannel, createConsoleChannel } from '#components/consoles/console-channel.ts';
-import { retryDelayMs } from '#components/consoles/retry-delay.ts';
 
 /** A ticket and where to go with it, or why there is none. */
 export type TicketAnswer = { ok: true; ticket: string; url: string } | { ok: false; refusal: Refusal };

@@ -33,6 +33,8 @@ export type ConsoleRequest = z.infer<typeof ConsoleRequest>;
 /** Text frames to the browser. */
 export const ConsoleNotice = z.discriminatedUnion('type', [
   z.object({ type: z.literal('pong'), id: z.int().nonnegative() }),
+  /** The guest's side is there. */
+  z.object({ type: z.literal('open') }),
   z.object({ type: z.literal('mode'), mode: ConsoleMode }),
 ]);
 export type ConsoleNotice = z.infer<typeof ConsoleNotice>;

@@ -151,6 +151,7 @@ export function runConsoleSession(options: ConsoleSessionOptions): ConsoleSessio
       releaseTimer();
     }
     if (reason !== undefined) return;
+    notify(ws, { type: 'open' });
     recorded = deps.recordOpened(info());
     recorded.catch((error: unknown) =>
       deps.log.warn({ ...log, error: messageOf(error) }, 'an opened console was not recorded'),

@@ -105,6 +105,7 @@ describe('a screen through the gateway, against a real QEMU', () => {
     expect(server.gateway.list().map((session) => session.mode)).toEqual(['view']);
     expect(viewer.texts.map((text) => JSON.parse(text))).toEqual([
       { type: 'mode', mode: 'control' },
+      { type: 'open' },
       { type: 'mode', mode: 'view' },
     ]);
     viewer.ws.send(message.key(100, true));

@@ -56,7 +56,10 @@ export async function startConsoleServer(overrides: Overrides): Promise<ConsoleS
     },
     recordOpened: async (session) => void opened.push(session.id),
     recordClosed: async (_session, closing) => void closed.push(closing),
-    newSessionId: () => `cns_${(lastId += 1)}`,
+    newSessionId: () => {
+      lastId += 1;
+      return `cns_${lastId}`;
+    },
     log: { info: () => undefined, warn: () => undefined },
     clock: { now: () => new Date() },
     ...overrides,
