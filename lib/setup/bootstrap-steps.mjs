@@ -127,7 +127,7 @@ async function findNewNode() {
 /** Runs the npm that started us, with the Node that it belongs to; else the one on the PATH. */
 function npm(args, options, name, failure) {
   const own = process.env.npm_execpath;
-  return own && own.endsWith('.js')
+  return own?.endsWith('.js')
     ? logged(process.execPath, [own, ...args], options, name, failure)
     : logged('npm', args, options, name, failure);
 }

@@ -52,7 +52,7 @@ function run(command, args) {
 }
 
 function fail(error) {
-  process.stderr.write(`${error && error.message ? error.message : error}\n`);
+  process.stderr.write(`${error?.message ?? error}\n`);
   process.exit(1);
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runAs, type SystemUser } from './system-user.ts';
+import { runAs, type SystemUser } from '#lib/setup/system-user.ts';
 
 /** `sun_path` holds 108 bytes with its end; PostgreSQL adds the name of its socket to the folder. */
 const longestFolderBytes = 107 - '/.s.PGSQL.5432'.length;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { constants, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { type SystemUser, spawnIdentity } from './system-user.ts';
+import { type SystemUser, spawnIdentity } from '#lib/setup/system-user.ts';
 
 export type PostgresBinaries = { postgres: string; initdb: string; version: string };
 

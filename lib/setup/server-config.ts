@@ -19,6 +19,8 @@ export const ServerConfig = z.object({
   /** true: the peer is a proxy whose X-Forwarded-For is to be believed */
   trustProxy: z.boolean(),
   secretsFile: z.string().min(1),
+  /** see local-host/local-host-file.ts; null where this machine was not prepared as a host */
+  localHostFile: z.string().nullable(),
 });
 export type ServerConfig = z.infer<typeof ServerConfig>;
 

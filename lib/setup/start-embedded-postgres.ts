@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   existsSync,
+  lchownSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -13,10 +14,17 @@ import {
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { chooseSocketDir } from './choose-socket-dir.ts';
-import { findLivePostmaster, removeStaleLocks } from './find-live-postmaster.ts';
-import { findPostgresBinaries } from './find-postgres-binaries.ts';
-import { findSystemUser, isRoot, runAs, type SystemUser, serverUserName, spawnIdentity } from './system-user.ts';
+import { chooseSocketDir } from '#lib/setup/choose-socket-dir.ts';
+import { findLivePostmaster, removeStaleLocks } from '#lib/setup/find-live-postmaster.ts';
+import { findPostgresBinaries } from '#lib/setup/find-postgres-binaries.ts';
+import {
+  findSystemUser,
+  isRoot,
+  runAs,
+  type SystemUser,
+  serverUserName,
+  spawnIdentity,
+} from '#lib/setup/system-user.ts';
 
 /** A running private PostgreSQL. `exited` settles when its process is gone, also when somebody else ended it. */
 export type EmbeddedPostgres = {
@@ -122,10 +130,11 @@ function chooseUser(name: string | undefined): SystemUser | undefined {
   return found;
 }
 
-/** Makes `dir` for `user`; its parent may be a folder that only root writes. */
+/** Makes `dir` for `user`, also below a folder that only root writes; never follows what somebody put in its place. */
 function ensureOwnedDir(dir: string, user: SystemUser): void {
   mkdirSync(path.dirname(dir), { recursive: true, mode: 0o755 });
-  execFileSync('install', ['-d', '-m', '0700', '-o', String(user.uid), '-g', String(user.gid), dir], { stdio: 'pipe' });
+  mkdirSync(dir, { mode: 0o700 });
+  lchownSync(dir, user.uid, user.gid);
 }
 
 function refuseOtherMajor(dataDir: string, version: string, user: SystemUser | undefined): void {

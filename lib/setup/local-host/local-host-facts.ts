@@ -1,0 +1,40 @@
+/** A pool or network as virsh lists it. */
+export type SeenPool = { name: string; path: string; isActive: boolean; autostart: boolean };
+export type SeenNetwork = { name: string; isActive: boolean; autostart: boolean };
+
+/** What was found on this machine, as far as it matters for being a host. */
+export type LocalHostFacts = {
+  isRoot: boolean;
+  architecture: string;
+  hasApt: boolean;
+  distribution: string;
+  /** systemd runs as the first process */
+  hasServiceManager: boolean;
+  /** libvirt can ask polkit who may use it */
+  hasPolkit: boolean;
+  installedPackages: string[];
+  /** of those that are missing, the ones that apt knows; null when its lists were not fetched */
+  knownPackages: string[] | null;
+  libvirt: {
+    /** libvirtd or virtqemud takes connections */
+    answers: boolean;
+    logsAnswer: boolean;
+    /** `auth_unix_rw` and `unix_sock_group` as /etc/libvirt/libvirtd.conf sets them */
+    settings: Readonly<Record<string, string>>;
+    /** null when libvirt does not answer */
+    pools: SeenPool[] | null;
+    networks: SeenNetwork[] | null;
+  };
+  /** groups of the machine */
+  groups: string[];
+  login: { groups: string[]; hasSubIds: boolean } | null;
+  sshServer: { installed: boolean; prepared: boolean };
+  /** IPv4 addresses in use, to keep the guests' network apart */
+  addresses: string[];
+};
+
+/** The login on this machine that the server uses over SSH. */
+export const hostLogin = 'guesthouse';
+
+/** libvirt's own folder for disks. */
+export const imagesDir = '/var/lib/libvirt/images';

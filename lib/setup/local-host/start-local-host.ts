@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { applyLocalHost } from '#lib/setup/local-host/apply-local-host.ts';
+import { askYesNo } from '#lib/setup/local-host/ask-yes-no.ts';
+import { inspectLocalHost } from '#lib/setup/local-host/inspect-local-host.ts';
+import { ensureLocalHostDir, readLocalHostChanges, writeForServer } from '#lib/setup/local-host/local-host-changes.ts';
+import { localHostPaths } from '#lib/setup/local-host/local-host-paths.ts';
+import { prepareLocalSshd, superviseLocalSshd } from '#lib/setup/local-host/local-sshd.ts';
+import { planLocalHost } from '#lib/setup/local-host/plan-local-host.ts';
+import type { PlannedChange } from '#lib/setup/local-host/planned-change.ts';
+import { startDaemons } from '#lib/setup/local-host/start-daemons.ts';
+import type { LocalHostAnswer } from '#lib/setup/start-flags.ts';
+import type { SystemUser } from '#lib/setup/system-user.ts';
+
+type LocalHostStart = {
+  dataDir: string;
+  answer: LocalHostAnswer;
+  user: SystemUser | undefined;
+  say: (line: string) => void;
+};
+
+/** What runs for this machine as a host; `hostFile` is null where it is none. */
+export type RunningLocalHost = { hostFile: string | null; stop(): Promise<void> };
+
+const none: RunningLocalHost = { hostFile: null, stop: async () => undefined };
+
+/**
+ * At each start: offers to make this machine a host while it is none, and runs what it needs once it is. Never keeps the
+ * server from starting: a failure is told, and remote hosts work all the same.
+ */
+export async function startLocalHost(start: LocalHostStart): Promise<RunningLocalHost> {
+  const { dataDir, user, say } = start;
+  const { hostFile } = localHostPaths(dataDir);
+  try {
+    if (!existsSync(hostFile)) await offerLocalHost(start);
+    if (!existsSync(hostFile)) return none;
+    // Without a service manager nobody else starts libvirt again after a reboot.
+    if (!existsSync('/run/systemd/system')) await startDaemons(['virtlogd', 'libvirtd']);
+    await prepareLocalSshd(dataDir, user);
+    const sshd = superviseLocalSshd(dataDir, say);
+    return { hostFile, stop: sshd.stop };
+  } catch (error) {
+    say(`This machine cannot be a host now: ${error instanceof Error ? error.message : String(error)}`);
+    say('Guesthouse starts without it. Try again with: npm run local-host');
+    return none;
+  }
+}
+
+/** Shows the list of changes and makes them when the answer is yes. True when this machine is a host afterwards. */
+export async function offerLocalHost({ dataDir, answer, user, say }: LocalHostStart): Promise<boolean> {
+  const { choiceFile, hostFile } = localHostPaths(dataDir);
+  if (answer === 'no') return false;
+  // Asked once: whoever said no is told where to find it, not asked at each start.
+  if (answer === 'ask' && existsSync(choiceFile) && readFileSync(choiceFile, 'utf8').includes('"no"')) return false;
+  const facts = await inspectLocalHost(dataDir);
+  const plan = planLocalHost(facts);
+  if (!facts.hasApt && !facts.sshServer.installed) {
+    say(`This machine (${facts.distribution}) has no apt; install QEMU, libvirt and an SSH server to make it a host.`);
+    return false;
+  }
+  const wouldChange = describePlan(plan);
+  if (!facts.isRoot) {
+    say(
+      `To make this machine a host, start Guesthouse as root, or add it by its address. As root it would:\n${wouldChange}`,
+    );
+    return false;
+  }
+  const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
+  if (answer === 'ask' && !hasTerminal) {
+    say('This machine is not made a host, because nobody can be asked. To do so: npm run local-host -- --yes');
+    return false;
+  }
+  say(
+    `To make this machine the first host, Guesthouse would:\n${wouldChange}\nAll of it is undone by: npm run undo-local-host`,
+  );
+  if (answer === 'ask' && !(await askYesNo('Do this now?'))) {
+    ensureLocalHostDir(dataDir, user);
+    writeForServer(choiceFile, { answer: 'no' }, user);
+    say('Nothing was changed. Later: npm run local-host');
+    return false;
+  }
+  await applyLocalHost(dataDir, user, approvedKinds(plan), say);
+  const made = readLocalHostChanges(dataDir).length;
+  say(`This machine is a host now (${made} changes, listed on its page).`);
+  return existsSync(hostFile);
+}
+
+const describePlan = (plan: PlannedChange[]): string =>
+  plan.map(({ what, why, command }) => `  - ${what}\n      ${why}.\n      ${command}`).join('\n');
+
+/** What a person agreed to: a pool or network that was to be made may turn out to need only a start. */
+export function approvedKinds(plan: PlannedChange[]): Set<PlannedChange['kind']> {
+  const kinds = new Set(plan.map(({ kind }) => kind));
+  if (kinds.has('define-pool')) kinds.add('start-pool');
+  if (kinds.has('define-network')) kinds.add('start-network');
+  if (kinds.has('add-login')) kinds.add('add-subids');
+  if (kinds.has('install-packages')) kinds.add('enable-services');
+  return kinds;
+}
