@@ -1,0 +1,110 @@
+'use client';
+
+import { zodResolver } from '@hookform/resolvers/zod';
+import { createContext, type KeyboardEvent, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { type DefaultValues, FormProvider, type Path, useForm } from 'react-hook-form';
+import type { z } from 'zod';
+import { Notice } from '#components/ui/notice.tsx';
+
+/** What a person reads of a refusal: explainRefusal() gives it. */
+export type RefusalWords = { title: string; next: string; technical?: string };
+
+export type FormAnswer =
+  | { ok: true }
+  | { ok: false; refusal: RefusalWords; fieldErrors?: Readonly<Record<string, string>> };
+
+type FormSchema = z.ZodType<Record<string, unknown>, Record<string, unknown>>;
+
+const RefusalContext = createContext<RefusalWords | null>(null);
+
+/**
+ * The one form shell. The schema checks before anything is sent; a refusal of the server is shown in the form, and its
+ * `fieldErrors` at the fields they name. Ctrl or ⌘ with Enter submits. Fields are bound by name: FormText and the like.
+ */
+export function Form<S extends FormSchema>({
+  schema,
+  defaultValues,
+  onSubmit,
+  children,
+  id,
+  label,
+  refusalAt = 'top',
+  className = 'flex flex-col gap-4',
+}: {
+  schema: S;
+  defaultValues: DefaultValues<z.input<S>>;
+  onSubmit: (values: z.output<S>) => Promise<FormAnswer>;
+  children: ReactNode;
+  id?: string;
+  label?: string;
+  /** `own`: the page places <FormRefusal /> where the button is. */
+  refusalAt?: 'top' | 'own';
+  className?: string;
+}) {
+  const [refusal, setRefusal] = useState<RefusalWords | null>(null);
+  const form = useForm<z.input<S>, unknown, z.output<S>>({
+    resolver: zodResolver(schema) as never,
+    defaultValues,
+    mode: 'onTouched',
+  });
+  const submit = form.handleSubmit(async (values) => {
+    setRefusal(null);
+    const answer = await onSubmit(values).catch(
+      (error: unknown): FormAnswer => ({
+        ok: false,
+        refusal: {
+          title: 'Guesthouse did not answer.',
+          next: 'What you typed is still here. Check the connection and try again.',
+          technical: error instanceof Error ? error.message : String(error),
+        },
+      }),
+    );
+    if (answer.ok) return;
+    setRefusal(answer.refusal);
+    for (const [name, message] of Object.entries(answer.fieldErrors ?? {})) {
+      form.setError(name as Path<z.input<S>>, { type: 'server', message });
+    }
+  });
+  const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    event.currentTarget.requestSubmit();
+  };
+  return (
+    <FormProvider {...form}>
+      <RefusalContext value={refusal}>
+        <form
+          id={id}
+          aria-label={label}
+          noValidate
+          className={className}
+          onKeyDown={onKeyDown}
+          onSubmit={(event) => {
+            event.stopPropagation();
+            void submit(event);
+          }}
+        >
+          {refusalAt === 'top' ? <FormRefusal /> : null}
+          {children}
+        </form>
+      </RefusalContext>
+    </FormProvider>
+  );
+}
+
+/** The refusal of the last try, in the flow of the form. */
+export function FormRefusal() {
+  const refusal = useContext(RefusalContext);
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (refusal) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [refusal]);
+  if (!refusal) return null;
+  return (
+    <div ref={place}>
+      <Notice tone="failed" boxed title={refusal.title} technical={refusal.technical}>
+        {refusal.next}
+      </Notice>
+    </div>
+  );
+}
