@@ -44,9 +44,9 @@ export async function startLong(
     });
   });
   const endCommand = async (signal: 'TERM' | 'KILL'): Promise<void> => {
-    if (how.kind === 'guarded') channel.end();
-    else if (how.kind === 'input') await signalGroup(line, await finder.group, signal);
-    else channel.close();
+    if (how.kind === 'pty') return channel.close();
+    channel.end();
+    if (how.kind === 'input') await signalGroup(line, await finder.group, signal);
   };
   return {
     stream: channel,

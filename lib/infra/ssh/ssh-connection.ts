@@ -16,7 +16,7 @@ export type SshConnection = {
   /** The same where the output is not text. */
   execBytes: (command: string, options?: ExecOptions) => Promise<ExecBytesResult>;
   /** Starts a command that goes on. It holds one of the few channels until it is over. */
-  openChannel: (command: string, how?: LongKind) => Promise<LongChannel>;
+  openChannel: (command: string, how?: LongKind, signal?: AbortSignal) => Promise<LongChannel>;
   /** A stream to a unix socket on the host. Does not count as a channel. */
   forwardUnix: (path: string) => Promise<Duplex>;
   /** A stream to an address as the host reaches it. Does not count as a channel. */
@@ -103,7 +103,7 @@ export async function connectSsh(target: SshTarget, options: ConnectOptions = {}
       const result = await execBytes(command, execOptions);
       return { ...result, stdout: result.stdout.toString('utf8') };
     },
-    async openChannel(command, how = { kind: 'input' }) {
+    async openChannel(command, how = { kind: 'input' }, signal) {
       if (!isUp) throw lineLost();
       if (longChannels >= maxLongChannels) {
         throw new Failure({ code: 'host.busy', details, technical: `${longChannels} long channels are open` });
@@ -118,7 +118,7 @@ export async function connectSsh(target: SshTarget, options: ConnectOptions = {}
         release();
       };
       try {
-        release = await slots.acquire(lost.signal);
+        release = await slots.acquire(signal ? AbortSignal.any([signal, lost.signal]) : lost.signal);
         return await startLong(line, command, how, giveBack);
       } catch (error) {
         giveBack();

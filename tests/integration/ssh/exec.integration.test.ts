@@ -26,7 +26,9 @@ const codeOf = (promise: Promise<unknown>) =>
     (error: unknown) => refusalOf(error).code,
   );
 
-/** Whether a process with this text in its command line runs. The text is built so that the search does not find itself. */
+/** A length of sleep that no other run uses, to find the process by. */
+const nap = (n: number) => `${30_000 + process.pid}${n}`;
+
 const isRunning = (seconds: string) =>
   execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').includes(`sleep ${seconds}`);
 
@@ -72,8 +74,8 @@ describe('exec over a real sshd', () => {
 
   it('ends the remote command on cancel, with and without input', async () => {
     for (const [seconds, stdin] of [
-      ['31741', undefined],
-      ['31742', Readable.from(neverEnding())],
+      [nap(1), undefined],
+      [nap(2), Readable.from(neverEnding())],
     ] as const) {
       const stop = new AbortController();
       const running = codeOf(connection.exec(`sleep ${seconds}`, { signal: stop.signal, stdin }));
@@ -86,10 +88,10 @@ describe('exec over a real sshd', () => {
   });
 
   it('ends a command that ignores TERM', async () => {
-    const running = codeOf(connection.exec('trap "" TERM; sleep 31743; sleep 31743', { timeoutMs: 300 }));
-    await until(() => isRunning('31743'));
+    const running = codeOf(connection.exec(`trap "" TERM; sleep ${nap(3)}; sleep ${nap(3)}`, { timeoutMs: 300 }));
+    await until(() => isRunning(nap(3)));
     expect(await running).toBe('operation.timeout');
-    await until(() => !isRunning('31743'));
+    await until(() => !isRunning(nap(3)));
   }, 20_000);
 
   it('refuses to start what was cancelled before', async () => {
@@ -131,14 +133,14 @@ describe('exec over a real sshd', () => {
     long[0]?.stream.write('ping');
     expect(String((await once(long[0]?.stream ?? new Readable(), 'data'))[0])).toBe('ping');
     await Promise.all(long.map((channel) => channel.end()));
-    const guarded = await connection.openChannel('sleep 31744', { kind: 'guarded' });
-    await until(() => isRunning('31744'));
+    const guarded = await connection.openChannel(`sleep ${nap(4)}`, { kind: 'guarded' });
+    await until(() => isRunning(nap(4)));
     await guarded.end();
-    await until(() => !isRunning('31744'));
-    const console = await connection.openChannel('sleep 31745', { kind: 'pty', columns: 80, rows: 24 });
-    await until(() => isRunning('31745'));
+    await until(() => !isRunning(nap(4)));
+    const console = await connection.openChannel(`sleep ${nap(5)}`, { kind: 'pty', columns: 80, rows: 24 });
+    await until(() => isRunning(nap(5)));
     await console.end();
-    await until(() => !isRunning('31745'));
+    await until(() => !isRunning(nap(5)));
     expect(connection.openChannelCount).toBe(0);
   });
 
