@@ -50,8 +50,15 @@ function explainInvalidInput(error: ORPCError<string, unknown>): ORPCError<strin
     path: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
     message: issue.message,
   }));
-  const { title, next } = explainRefusal({ code: 'input.invalid', details: fields[0]?.path ? { what: fields[0].path } : {} });
-  return new ORPCError('input.invalid', { status: 422, message: title, data: { code: 'input.invalid', title, next, fields } });
+  const { title, next } = explainRefusal({
+    code: 'input.invalid',
+    details: fields[0]?.path ? { what: fields[0].path } : {},
+  });
+  return new ORPCError('input.invalid', {
+    status: 422,
+    message: title,
+    data: { code: 'input.invalid', title, next, fields },
+  });
 }
 
 /** For what nobody needs to be signed in for. */
@@ -86,4 +93,3 @@ export function demand<T>(result: Result<T>): T {
   if (!result.ok) throw new Failure(result.refusal);
   return result.value;
 }
-

@@ -4,6 +4,10 @@ import { explainRefusal, isRefusalCode, type RefusalDetails } from '#lib/domain/
 /** A refusal as it was kept with a row, put into words. */
 export function toRefusalText(stored: unknown): RefusalText | null {
   if (!stored || typeof stored !== 'object' || !('code' in stored) || !isRefusalCode(stored.code)) return null;
-  const { code, details, technical } = stored as { code: typeof stored.code; details?: RefusalDetails; technical?: string };
+  const { code, details, technical } = stored as {
+    code: typeof stored.code;
+    details?: RefusalDetails;
+    technical?: string;
+  };
   return { code, ...explainRefusal({ code, details, technical }) };
 }

@@ -14,4 +14,5 @@ export const operationActions: Record<OperationAction, readonly OperationState[]
   retry: ['failed', 'cancelled'],
 };
 
-export const hasEnded = (state: OperationState): boolean => state === 'succeeded' || state === 'failed' || state === 'cancelled';
+export const hasEnded = (state: OperationState): boolean =>
+  state === 'succeeded' || state === 'failed' || state === 'cancelled';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GuestId, GuestUuid, ImageVersionId } from '#lib/domain/id.ts';
+import { GuestId, GuestUuid, ImageId, ImageVersionId } from '#lib/domain/id.ts';
 
 /** A volume by its pool and name. Names are made by us or were listed on the host. */
 export const VolumeRef = z.object({ poolUuid: z.string(), volume: z.string() });
@@ -30,18 +30,29 @@ export const stepInputs = {
   'observe-host': z.object({}),
   'ensure-pool': z.object({ name: z.string(), path: z.string() }),
   'ensure-network': z.object({ name: z.string(), subnet: z.string() }),
-  'ensure-linked-volume': VolumeRef.extend({ backing: VolumeRef, backingFormat: z.string(), capacityBytes: z.number() }),
+  'reserve-guest': z.object({ guestId: GuestId }),
+  'ensure-linked-volume': VolumeRef.extend({
+    backing: VolumeRef,
+    backingFormat: z.string(),
+    capacityBytes: z.number(),
+  }),
   'ensure-empty-volume': VolumeRef.extend({ capacityBytes: z.number() }),
   'ensure-seed': VolumeRef.extend({ secretId: z.string() }),
   'ensure-domain': GuestRef.extend({ xml: z.string() }),
   'ensure-running': GuestRef,
   'wait-ready': GuestRef.extend({ timeoutSeconds: z.number() }),
-  'remove-seed': GuestRef.merge(VolumeRef).extend({ target: z.string(), secretId: z.string() }),
+  'remove-seed': GuestRef.extend(VolumeRef.shape).extend({ target: z.string(), secretId: z.string() }),
   'change-power': GuestRef.extend({ action: PowerAction }),
   'delete-domain': GuestRef,
+  'forget-guest': z.object({ guestId: GuestId }),
+  'forget-image': z.object({ imageId: ImageId }),
   'delete-volume': VolumeRef,
   'fetch-image': VolumeRef.extend({ imageVersionId: ImageVersionId, url: z.url(), checksum: ChecksumSource }),
-  'build-image': VolumeRef.extend({ imageVersionId: ImageVersionId, diskGiB: z.number(), packages: z.array(z.string()) }),
+  'build-image': VolumeRef.extend({
+    imageVersionId: ImageVersionId,
+    diskGiB: z.number(),
+    packages: z.array(z.string()),
+  }),
   'inspect-image': VolumeRef.extend({ imageVersionId: ImageVersionId }),
 } as const;
 

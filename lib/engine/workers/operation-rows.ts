@@ -1,5 +1,5 @@
-import type { Refusal } from '#lib/domain/refusal/refusals.ts';
 import type { OperationState, StepState } from '#lib/domain/operation/operation-state.ts';
+import type { Refusal } from '#lib/domain/refusal/refusals.ts';
 import type { Db, DbTransaction } from '#lib/infra/db/client.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import type { Prisma } from '#prisma/generated/client.ts';
@@ -26,7 +26,12 @@ type StepChange = {
 };
 
 /** Writes to an operation and tells whoever looks at it; both or neither. */
-export async function changeOperation(db: Db, id: string, change: OperationChange, more?: (tx: DbTransaction) => Promise<void>): Promise<void> {
+export async function changeOperation(
+  db: Db,
+  id: string,
+  change: OperationChange,
+  more?: (tx: DbTransaction) => Promise<void>,
+): Promise<void> {
   await db.$transaction(async (tx) => {
     await tx.operation.update({ where: { id }, data: { ...change, revision: { increment: 1 } } });
     await more?.(tx);
@@ -34,7 +39,13 @@ export async function changeOperation(db: Db, id: string, change: OperationChang
   });
 }
 
-export async function changeStep(db: Db, id: string, number: number, change: StepChange, operation: OperationChange = {}): Promise<void> {
+export async function changeStep(
+  db: Db,
+  id: string,
+  number: number,
+  change: StepChange,
+  operation: OperationChange = {},
+): Promise<void> {
   await changeOperation(db, id, operation, async (tx) => {
     await tx.operationStep.update({ where: { operationId_number: { operationId: id, number } }, data: change });
   });

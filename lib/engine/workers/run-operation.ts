@@ -1,13 +1,21 @@
-import { type HostId } from '#lib/domain/id.ts';
+import type { HostId } from '#lib/domain/id.ts';
 import { hasEnded } from '#lib/domain/operation/operation-state.ts';
 import { type StepKind, stepInputs } from '#lib/domain/operation/step-inputs.ts';
 import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
 import { type Refusal, retryPolicyOf } from '#lib/domain/refusal/refusals.ts';
 import type { Step, StepContext, StepTable } from '#lib/engine/steps/step.ts';
-import { changeOperation, changeStep, type LoadedOperation, loadOperation } from '#lib/engine/workers/operation-rows.ts';
+import {
+  changeOperation,
+  changeStep,
+  type LoadedOperation,
+  loadOperation,
+} from '#lib/engine/workers/operation-rows.ts';
 import { createStepReporter } from '#lib/engine/workers/step-reporter.ts';
 
-export type RunOperationDeps = Omit<StepContext, 'operation' | 'host' | 'hostId' | 'signal' | 'report' | 'print' | 'crashPoint'> & {
+export type RunOperationDeps = Omit<
+  StepContext,
+  'operation' | 'host' | 'hostId' | 'signal' | 'report' | 'print' | 'crashPoint'
+> & {
   steps: StepTable;
   /** called at every place where a crash is tested, with "<step kind>:<place>"; what it throws ends the run as a kill would */
   onCrashPoint?: (name: string) => void;
@@ -32,7 +40,11 @@ export async function runOperation(deps: RunOperationDeps, id: string, signal: A
   if (operation.cancelAt) return unwind(deps, operation, { code: 'operation.cancelled' });
   if (operation.refusal) return unwind(deps, operation, operation.refusal as Refusal);
 
-  await changeOperation(db, id, { state: 'running', startedAt: operation.startedAt ?? new Date(), attempt: { increment: 1 } });
+  await changeOperation(db, id, {
+    state: 'running',
+    startedAt: operation.startedAt ?? new Date(),
+    attempt: { increment: 1 },
+  });
   for (const step of operation.steps) {
     if (step.state === 'succeeded') continue;
     try {
@@ -46,7 +58,12 @@ export async function runOperation(deps: RunOperationDeps, id: string, signal: A
   await changeOperation(db, id, { state: 'succeeded', progress: 1, endedAt: new Date() });
 }
 
-async function runStep(deps: RunOperationDeps, operation: LoadedOperation, step: StepRow, signal: AbortSignal): Promise<void> {
+async function runStep(
+  deps: RunOperationDeps,
+  operation: LoadedOperation,
+  step: StepRow,
+  signal: AbortSignal,
+): Promise<void> {
   const { db } = deps.runtime;
   const base = { done: step.number - 1, total: operation.steps.length };
   await changeStep(
@@ -65,7 +82,9 @@ async function runStep(deps: RunOperationDeps, operation: LoadedOperation, step:
     context.crashPoint('after');
     const output = await reporter.end();
     const done = { state: 'succeeded' as const, endedAt: new Date(), output, progress: 1, progressNote: null };
-    await changeStep(db, operation.id, step.number, result ? { ...done, result } : done, { progress: step.number / base.total });
+    await changeStep(db, operation.id, step.number, result ? { ...done, result } : done, {
+      progress: step.number / base.total,
+    });
     context.crashPoint('recorded');
   } catch (error) {
     const output = await reporter.end();
@@ -75,17 +94,31 @@ async function runStep(deps: RunOperationDeps, operation: LoadedOperation, step:
 }
 
 /** Decides between another try later and the end. Throws the failure for the queue where it is to be tried again. */
-async function settleFailure(deps: RunOperationDeps, operation: LoadedOperation, step: StepRow, error: unknown, signal: AbortSignal) {
+async function settleFailure(
+  deps: RunOperationDeps,
+  operation: LoadedOperation,
+  step: StepRow,
+  error: unknown,
+  signal: AbortSignal,
+) {
   const { db, log } = deps.runtime;
-  const current = await db.operation.findUnique({ where: { id: operation.id }, select: { cancelAt: true, attempt: true } });
+  const current = await db.operation.findUnique({
+    where: { id: operation.id },
+    select: { cancelAt: true, attempt: true },
+  });
   if (current?.cancelAt) return unwind(deps, operation, { code: 'operation.cancelled' });
   // the engine itself stops: whoever starts next goes on from here
   if (signal.aborted) throw error;
 
   const refusal = refusalOf(error);
-  if (refusal.code === 'server.failed') log.error({ err: error, operationId: operation.id, step: step.kind }, 'a step failed');
+  if (refusal.code === 'server.failed')
+    log.error({ err: error, operationId: operation.id, step: step.kind }, 'a step failed');
   const mayPass = retryPolicyOf(refusal.code) === 'backoff' && (current?.attempt ?? 0) < attemptsMax;
-  await changeStep(db, operation.id, step.number, { refusal, state: mayPass ? 'waiting' : 'failed', endedAt: new Date() });
+  await changeStep(db, operation.id, step.number, {
+    refusal,
+    state: mayPass ? 'waiting' : 'failed',
+    endedAt: new Date(),
+  });
   if (mayPass) {
     await changeOperation(db, operation.id, { state: 'queued' });
     throw new Failure(refusal, { cause: error });
@@ -112,11 +145,14 @@ async function unwind(deps: RunOperationDeps, operation: LoadedOperation, refusa
         await undo(context, stepInputs[kind].parse(step.input));
       } catch (error) {
         if (error instanceof CrashSignal) throw error;
-        reporter.print(`\nWhat this step left could not be taken away: ${refusalOf(error).technical ?? new Failure(refusalOf(error)).message}\n`);
+        reporter.print(
+          `\nWhat this step left could not be taken away: ${refusalOf(error).technical ?? new Failure(refusalOf(error)).message}\n`,
+        );
       }
       await changeStep(db, operation.id, step.number, { output: await reporter.end() });
     }
-    if (wasCancelled && step.state !== 'succeeded') await changeStep(db, operation.id, step.number, { state: 'cancelled', endedAt: new Date() });
+    if (wasCancelled && step.state !== 'succeeded')
+      await changeStep(db, operation.id, step.number, { state: 'cancelled', endedAt: new Date() });
   }
   await changeOperation(db, operation.id, { state: wasCancelled ? 'cancelled' : 'failed', endedAt: new Date() });
 }
@@ -141,7 +177,12 @@ function contextOf(
     runtime: deps.runtime,
     links: deps.links,
     observers: deps.observers,
-    operation: { id: operation.id, hostId: operation.hostId as HostId | null, guestId: operation.guestId, userId: operation.userId },
+    operation: {
+      id: operation.id,
+      hostId: operation.hostId as HostId | null,
+      guestId: operation.guestId,
+      userId: operation.userId,
+    },
     host: () => deps.links.demand(hostId()),
     hostId,
     signal,

@@ -1,11 +1,17 @@
-import type { Db } from '#lib/infra/db/client.ts';
 import { changeStep } from '#lib/engine/workers/operation-rows.ts';
+import type { Db } from '#lib/infra/db/client.ts';
 
 const outputLengthMax = 64 * 1024;
 const writeEveryMs = 250;
 
 /** Collects a running step's progress and output and writes them at most four times a second, in order. */
-export function createStepReporter(db: Db, operationId: string, number: number, base: { done: number; total: number }, before: string) {
+export function createStepReporter(
+  db: Db,
+  operationId: string,
+  number: number,
+  base: { done: number; total: number },
+  before: string,
+) {
   let output = before;
   let progress: number | null = null;
   let note: string | null = null;
@@ -19,7 +25,9 @@ export function createStepReporter(db: Db, operationId: string, number: number, 
     isChanged = false;
     const overall = (base.done + (progress ?? 0)) / base.total;
     const change = { output, progress, progressNote: note };
-    writing = writing.then(() => changeStep(db, operationId, number, change, { progress: overall })).catch(() => undefined);
+    writing = writing
+      .then(() => changeStep(db, operationId, number, change, { progress: overall }))
+      .catch(() => undefined);
   };
 
   const touch = () => {

@@ -24,8 +24,19 @@ export function createAuth(options: { db: Db; secret: string; origin: string }) 
     logger: { disabled: true },
     database: prismaAdapter(options.db, { provider: 'postgresql' }),
     emailAndPassword: { enabled: true, disableSignUp: true, minPasswordLength: passwordLengthMin },
-    disabledPaths: ['/update-user', '/change-email', '/delete-user', '/request-password-reset', '/is-username-available'],
-    user: { additionalFields: { role: { type: 'string', input: false }, disabledAt: { type: 'date', input: false, required: false } } },
+    disabledPaths: [
+      '/update-user',
+      '/change-email',
+      '/delete-user',
+      '/request-password-reset',
+      '/is-username-available',
+    ],
+    user: {
+      additionalFields: {
+        role: { type: 'string', input: false },
+        disabledAt: { type: 'date', input: false, required: false },
+      },
+    },
     session: { expiresIn: 7 * dayS, updateAge: dayS / 24 },
     // the socket's address is put into this header by our server, which takes away whatever a client sent
     advanced: { ipAddress: { ipAddressHeaders: ['x-guesthouse-client'] }, cookiePrefix: 'guesthouse' },
@@ -40,13 +51,23 @@ export function createAuth(options: { db: Db; secret: string; origin: string }) 
         '/get-session': false,
       },
     },
-    plugins: [username({ minUsernameLength: 2, maxUsernameLength: 40, usernameValidator: (name) => /^[a-z0-9._-]+$/i.test(name) })],
+    plugins: [
+      username({
+        minUsernameLength: 2,
+        maxUsernameLength: 40,
+        usernameValidator: (name) => /^[a-z0-9._-]+$/i.test(name),
+      }),
+    ],
     databaseHooks: {
       session: {
         create: {
           async before(session) {
-            const user = await options.db.user.findUnique({ where: { id: session.userId }, select: { disabledAt: true } });
-            if (user?.disabledAt) throw new APIError('FORBIDDEN', { message: 'This account is disabled. Ask an admin.' });
+            const user = await options.db.user.findUnique({
+              where: { id: session.userId },
+              select: { disabledAt: true },
+            });
+            if (user?.disabledAt)
+              throw new APIError('FORBIDDEN', { message: 'This account is disabled. Ask an admin.' });
             return { data: session };
           },
         },

@@ -8,7 +8,10 @@ export type Db = PrismaClient;
 export type DbTransaction = Parameters<Parameters<PrismaClient['$transaction']>[0]>[0];
 
 /** Opens the inventory. `onError` hears of idle connections that broke; without a listener pg would end the process. */
-export function openDb(databaseUrl: string, onError: (error: Error) => void): { db: Db; pool: pg.Pool; close(): Promise<void> } {
+export function openDb(
+  databaseUrl: string,
+  onError: (error: Error) => void,
+): { db: Db; pool: pg.Pool; close(): Promise<void> } {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 20 });
   pool.on('error', onError);
   const db = new PrismaClient({ adapter: new PrismaPg(pool) });

@@ -1,8 +1,8 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { reachOf } from '#lib/domain/access/actor.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
-import { levelsWith, ShareLevel, sharePermissions } from '#lib/domain/access/share-level.ts';
 import { Permission as PermissionSchema } from '#lib/domain/access/permission.ts';
+import { levelsWith, ShareLevel, sharePermissions } from '#lib/domain/access/share-level.ts';
 import type { Prisma } from '#prisma/generated/client.ts';
 
 /** The guests on which the actor has the permission, as a condition of a query: all, the own and shared ones, or none. */
@@ -14,7 +14,9 @@ export function guestsWhere(actor: Actor, permission: Permission): Prisma.GuestW
   return { OR: [{ ownerId: actor.userId }, { shares: { some: { userId: actor.userId, level: { in: levels } } } }] };
 }
 
-const guestPermissions = PermissionSchema.options.filter((permission) => permission.startsWith('guest.') && permission !== 'guest.create');
+const guestPermissions = PermissionSchema.options.filter(
+  (permission) => permission.startsWith('guest.') && permission !== 'guest.create',
+);
 
 /** What the actor may do with a guest that is theirs, shared with them as `level`, or neither. */
 export function permissionsOn(actor: Actor, guest: { ownerId: string | null; level: string | null }): Permission[] {

@@ -23,12 +23,21 @@ export const createApiKey = procedure('self.manage')
   .output(z.object({ id: z.string(), token: z.string(), expiresAt: z.string() }))
   .handler(({ context: { actor, runtime, now }, input }) =>
     runtime.db.$transaction(async (tx) => {
-      if (input.permissions.some((permission) => !reachOf(actor, permission))) throw new Failure({ code: 'access.forbidden' });
+      if (input.permissions.some((permission) => !reachOf(actor, permission)))
+        throw new Failure({ code: 'access.forbidden' });
       const id = newId('apiKey');
       const token = `gh_${randomBytes(32).toString('base64url')}`;
       const expiresAt = new Date(now().getTime() + input.days * dayMs);
       await tx.apiKey.create({
-        data: { id, userId: actor.userId, name: input.name, hash: hashToken(token), hint: token.slice(0, 7), permissions: input.permissions, expiresAt },
+        data: {
+          id,
+          userId: actor.userId,
+          name: input.name,
+          hash: hashToken(token),
+          hint: token.slice(0, 7),
+          permissions: input.permissions,
+          expiresAt,
+        },
       });
       await recordAudit(tx, {
         actor,

@@ -16,7 +16,10 @@ export const listApiKeys = procedure('self.manage')
   .route({ method: 'GET', path: '/api-keys', summary: 'Your API keys', tags: ['API keys'] })
   .output(ApiKeyRow.array())
   .handler(async ({ context: { actor, runtime } }) => {
-    const keys = await runtime.db.apiKey.findMany({ where: { userId: actor.userId, revokedAt: null }, orderBy: { createdAt: 'desc' } });
+    const keys = await runtime.db.apiKey.findMany({
+      where: { userId: actor.userId, revokedAt: null },
+      orderBy: { createdAt: 'desc' },
+    });
     return keys.map((key) =>
       ApiKeyRow.parse({
         ...key,

@@ -14,7 +14,11 @@ export const revokeApiKey = procedure('self.manage')
         data: { revokedAt: now() },
       });
       if (count === 0) throw new Failure({ code: 'access.not-found', details: { what: 'API key' } });
-      await recordAudit(tx, { actor, action: 'api-key.revoke', target: { kind: 'api-key', id: input.id, name: input.id } });
+      await recordAudit(tx, {
+        actor,
+        action: 'api-key.revoke',
+        target: { kind: 'api-key', id: input.id, name: input.id },
+      });
       return { id: input.id };
     }),
   );

@@ -17,7 +17,13 @@ export type AuditRow = z.infer<typeof AuditRow>;
 /** Newest first; `before` is the id of the last entry of the page before. */
 export const listAudit = procedure('audit.read')
   .route({ method: 'GET', path: '/audit', summary: 'The audit log', tags: ['Activity'] })
-  .input(z.object({ before: z.string().optional(), limit: z.coerce.number().int().min(1).max(500).default(100), search: z.string().max(200).optional() }))
+  .input(
+    z.object({
+      before: z.string().optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+      search: z.string().max(200).optional(),
+    }),
+  )
   .output(AuditRow.array())
   .handler(async ({ context: { runtime }, input }) => {
     const contains = input.search ? { contains: input.search, mode: 'insensitive' as const } : undefined;

@@ -59,7 +59,11 @@ function toGuestRow(guest: Loaded, actor: Actor): GuestRow {
 }
 
 /** The guests that the actor may see, by name; only those of `where` if it is given. Guests that are gone are left out. */
-export async function listGuestRows(db: DbTransaction, actor: Actor, where: Prisma.GuestWhereInput = {}): Promise<GuestRow[]> {
+export async function listGuestRows(
+  db: DbTransaction,
+  actor: Actor,
+  where: Prisma.GuestWhereInput = {},
+): Promise<GuestRow[]> {
   const rows = await db.guest.findMany({
     where: { AND: [guestsWhere(actor, 'guest.read'), { stage: { not: 'gone' } }, where] },
     select: select(actor.userId),
@@ -69,4 +73,5 @@ export async function listGuestRows(db: DbTransaction, actor: Actor, where: Pris
 }
 
 /** A guest's hardware as kept; null where it was never read. */
-export const parseHardware = (stored: Prisma.JsonValue): GuestHardware | null => GuestHardware.safeParse(stored).data ?? null;
+export const parseHardware = (stored: Prisma.JsonValue): GuestHardware | null =>
+  GuestHardware.safeParse(stored).data ?? null;

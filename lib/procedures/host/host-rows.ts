@@ -1,7 +1,7 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { reachOf } from '#lib/domain/access/actor.ts';
-import { HostFacts } from '#lib/domain/host/host-facts.ts';
 import { HostCheck } from '#lib/domain/host/host-check.ts';
+import { HostFacts } from '#lib/domain/host/host-facts.ts';
 import { HostRow } from '#lib/domain/live/host-row.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { toRefusalText } from '#lib/procedures/refusal-text.ts';
@@ -32,7 +32,11 @@ function toHostRow(host: Host, sums: GuestSums): HostRow {
 }
 
 /** All hosts by name for who may see hosts, none for others. */
-export async function listHostRows(db: DbTransaction, actor: Actor, where: Prisma.HostWhereInput = {}): Promise<HostRow[]> {
+export async function listHostRows(
+  db: DbTransaction,
+  actor: Actor,
+  where: Prisma.HostWhereInput = {},
+): Promise<HostRow[]> {
   if (!reachOf(actor, 'host.read')) return [];
   const hosts = await db.host.findMany({ where, orderBy: { name: 'asc' } });
   const guests = await db.guest.groupBy({

@@ -19,22 +19,38 @@ const include = {
   operations: { where: { state: { in: ['queued', 'running'] } }, select: { id: true }, take: 1 },
 } satisfies Prisma.ImageInclude;
 
-export async function listImageRows(db: DbTransaction, actor: Actor, where: Prisma.ImageWhereInput = {}): Promise<ImageRow[]> {
-  const images = await db.image.findMany({ where: { AND: [imagesWhere(actor), where] }, include, orderBy: { name: 'asc' } });
+export async function listImageRows(
+  db: DbTransaction,
+  actor: Actor,
+  where: Prisma.ImageWhereInput = {},
+): Promise<ImageRow[]> {
+  const images = await db.image.findMany({
+    where: { AND: [imagesWhere(actor), where] },
+    include,
+    orderBy: { name: 'asc' },
+  });
   const versions = images.flatMap((image) => image.versions);
   const pools = await db.pool.findMany({
     where: { uuid: { in: versions.map((version) => version.poolUuid) } },
     select: { hostId: true, uuid: true, name: true, path: true },
   });
-  const clones = await db.volume.groupBy({ by: ['hostId', 'backingPath'], where: { backingPath: { not: null } }, _count: true });
+  const clones = await db.volume.groupBy({
+    by: ['hostId', 'backingPath'],
+    where: { backingPath: { not: null } },
+    _count: true,
+  });
   return images.map((image) =>
     ImageRow.parse({
       ...image,
       ownerName: image.owner?.name ?? null,
       createdAt: image.createdAt.toISOString(),
-      mayManage: reachOf(actor, 'image.manage') === 'everything' || (image.ownerId === actor.userId && reachOf(actor, 'image.create') !== null),
+      mayManage:
+        reachOf(actor, 'image.manage') === 'everything' ||
+        (image.ownerId === actor.userId && reachOf(actor, 'image.create') !== null),
       versions: image.versions.map((version) => {
-        const pool = pools.find((candidate) => candidate.hostId === version.hostId && candidate.uuid === version.poolUuid);
+        const pool = pools.find(
+          (candidate) => candidate.hostId === version.hostId && candidate.uuid === version.poolUuid,
+        );
         const path = pool?.path ? `${pool.path}/${version.volume}` : null;
         return {
           ...version,
@@ -44,7 +60,8 @@ export async function listImageRows(db: DbTransaction, actor: Actor, where: Pris
           capacityBytes: version.capacityBytes === null ? null : Number(version.capacityBytes),
           sizeBytes: version.sizeBytes === null ? null : Number(version.sizeBytes),
           createdAt: version.createdAt.toISOString(),
-          guestCount: clones.find((group) => group.hostId === version.hostId && group.backingPath === path)?._count ?? 0,
+          guestCount:
+            clones.find((group) => group.hostId === version.hostId && group.backingPath === path)?._count ?? 0,
           operationId: version.state === 'making' ? (image.operations[0]?.id ?? null) : null,
         };
       }),

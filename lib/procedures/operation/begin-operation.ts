@@ -24,7 +24,12 @@ export type NewOperation = {
  * Writes one operation with its steps, its line in the audit log, its event and its job, all in the caller's transaction:
  * whatever was refused or lost before the commit never was.
  */
-export async function beginOperation(tx: DbTransaction, jobs: Jobs, actor: Actor | null, operation: NewOperation): Promise<OperationId> {
+export async function beginOperation(
+  tx: DbTransaction,
+  jobs: Jobs,
+  actor: Actor | null,
+  operation: NewOperation,
+): Promise<OperationId> {
   const id = newId('operation') as OperationId;
   await tx.operation.create({
     data: {

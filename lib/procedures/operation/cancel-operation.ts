@@ -19,7 +19,11 @@ export const cancelOperation = procedure('operation.cancel')
         data: { cancelAt: now(), revision: { increment: 1 } },
       });
       if (count === 0) throw new Failure({ code: 'operation.ended' });
-      await recordAudit(tx, { actor, action: 'operation.cancel', target: { kind: 'operation', id: operation.id, name: operation.title } });
+      await recordAudit(tx, {
+        actor,
+        action: 'operation.cancel',
+        target: { kind: 'operation', id: operation.id, name: operation.title },
+      });
       await recordEvent(tx, 'operation', operation.id);
       // a queued one waits for a slot or for its next try: this job ends it at once
       await runtime.jobs.send(tx, operation.id, operation.hostId);

@@ -15,4 +15,6 @@ export const listOperations = procedure('operation.read')
     }),
   )
   .output(OperationRow.array())
-  .handler(({ context: { actor, runtime }, input: { limit, ...where } }) => listOperationRows(runtime.db, actor, where, limit));
+  .handler(({ context: { actor, runtime }, input: { limit, ...where } }) =>
+    listOperationRows(runtime.db, actor, where, limit),
+  );

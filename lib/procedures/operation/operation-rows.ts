@@ -17,7 +17,8 @@ const include = {
 type Loaded = Prisma.OperationGetPayload<{ include: typeof include }>;
 
 function toOperationRow(operation: Loaded): OperationRow {
-  const at = operation.steps.find((step) => step.state === 'running' || step.state === 'failed') ??
+  const at =
+    operation.steps.find((step) => step.state === 'running' || step.state === 'failed') ??
     operation.steps.find((step) => step.state === 'waiting');
   return OperationRow.parse({
     ...operation,
@@ -64,7 +65,11 @@ const toStepRow = (step: OperationStep) => ({
   endedAt: iso(step.endedAt),
 });
 
-export async function findOperationDetail(db: DbTransaction, actor: Actor, id: string): Promise<OperationDetail | null> {
+export async function findOperationDetail(
+  db: DbTransaction,
+  actor: Actor,
+  id: string,
+): Promise<OperationDetail | null> {
   const row = await db.operation.findFirst({ where: { AND: [{ id }, operationsWhere(actor)] }, include });
   if (!row) return null;
   const steps = await db.operationStep.findMany({ where: { operationId: id }, orderBy: { number: 'asc' } });

@@ -43,7 +43,11 @@ export const retryOperation = procedure('operation.cancel')
           output: '',
         },
       });
-      await recordAudit(tx, { actor, action: 'operation.retry', target: { kind: 'operation', id: operation.id, name: operation.title } });
+      await recordAudit(tx, {
+        actor,
+        action: 'operation.retry',
+        target: { kind: 'operation', id: operation.id, name: operation.title },
+      });
       await recordEvent(tx, 'operation', operation.id);
       await runtime.jobs.send(tx, operation.id, operation.hostId);
       return { id: operation.id };

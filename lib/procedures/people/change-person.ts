@@ -45,7 +45,10 @@ export const changePerson = procedure('person.manage')
         const password = await hashPassword(input.password);
         await tx.account.updateMany({ where: { userId: user.id, providerId: 'credential' }, data: { password } });
       }
-      const endsSessions = input.password !== undefined || input.isDisabled === true || (input.role !== undefined && input.role !== user.role);
+      const endsSessions =
+        input.password !== undefined ||
+        input.isDisabled === true ||
+        (input.role !== undefined && input.role !== user.role);
       if (endsSessions) {
         await tx.session.deleteMany({ where: { userId: user.id } });
         await recordEvent(tx, 'access', user.id);

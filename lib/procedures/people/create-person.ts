@@ -11,7 +11,12 @@ export const createPerson = procedure('person.manage')
   .handler(({ context, input }) =>
     context.runtime.db.$transaction(async (tx) => {
       const id = await makePerson(tx, input);
-      await recordAudit(tx, { actor: context.actor, action: 'person.create', target: { kind: 'person', id, name: input.name }, details: { role: input.role } });
+      await recordAudit(tx, {
+        actor: context.actor,
+        action: 'person.create',
+        target: { kind: 'person', id, name: input.name },
+        details: { role: input.role },
+      });
       return { id };
     }),
   );

@@ -12,9 +12,13 @@ export const emailOf = (email: string): string | null => (email.endsWith('@no-em
 /** Writes a person with their password, as the sign-in library would. */
 export async function makePerson(tx: DbTransaction, person: NewPerson): Promise<string> {
   const email = person.email.toLowerCase() || withoutEmail(person.username);
-  const taken = await tx.user.findFirst({ where: { OR: [{ username: person.username }, { email }] }, select: { username: true } });
+  const taken = await tx.user.findFirst({
+    where: { OR: [{ username: person.username }, { email }] },
+    select: { username: true },
+  });
   if (taken) {
-    const what = taken.username === person.username ? `The user name ${person.username}` : `The address ${person.email}`;
+    const what =
+      taken.username === person.username ? `The user name ${person.username}` : `The address ${person.email}`;
     throw new Failure({ code: 'person.taken', details: { what } });
   }
   const id = newId('user');

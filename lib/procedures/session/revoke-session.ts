@@ -13,7 +13,11 @@ export const revokeSession = procedure('self.manage')
     runtime.db.$transaction(async (tx) => {
       const { count } = await tx.session.deleteMany({ where: { id: input.id, userId: actor.userId } });
       if (count === 0) throw new Failure({ code: 'access.not-found', details: { what: 'session' } });
-      await recordAudit(tx, { actor, action: 'session.revoke', target: { kind: 'session', id: input.id, name: actor.name } });
+      await recordAudit(tx, {
+        actor,
+        action: 'session.revoke',
+        target: { kind: 'session', id: input.id, name: actor.name },
+      });
       await recordEvent(tx, 'access', actor.userId);
       return { id: input.id };
     }),

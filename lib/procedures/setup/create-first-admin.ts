@@ -24,7 +24,11 @@ export const createFirstAdmin = openProcedure
       if (used.count !== 1) throw new Failure({ code: 'setup.token' });
       if ((await tx.user.count({ where: { role: 'admin' } })) > 0) throw new Failure({ code: 'setup.done' });
       const id = await makePerson(tx, { ...input, role: 'admin' });
-      await recordAudit(tx, { actor: null, action: 'setup.first-admin', target: { kind: 'person', id, name: input.name } });
+      await recordAudit(tx, {
+        actor: null,
+        action: 'setup.first-admin',
+        target: { kind: 'person', id, name: input.name },
+      });
       return { id };
     }),
   );

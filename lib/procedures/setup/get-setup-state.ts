@@ -5,4 +5,6 @@ import { openProcedure } from '#lib/procedures/base.ts';
 export const getSetupState = openProcedure
   .route({ method: 'GET', path: '/setup', summary: 'Whether the first admin exists', tags: ['Set-up'] })
   .output(z.object({ hasAdmin: z.boolean() }))
-  .handler(async ({ context }) => ({ hasAdmin: (await context.runtime.db.user.count({ where: { role: 'admin' } })) > 0 }));
+  .handler(async ({ context }) => ({
+    hasAdmin: (await context.runtime.db.user.count({ where: { role: 'admin' } })) > 0,
+  }));

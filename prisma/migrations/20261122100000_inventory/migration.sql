@@ -218,6 +218,7 @@ CREATE TABLE "Guest" (
     "hasSerial" BOOLEAN NOT NULL DEFAULT false,
     "hardware" JSONB,
     "liveHardware" JSONB,
+    "seed" JSONB,
     "cpuPercent" DOUBLE PRECISION,
     "memoryUsedMiB" INTEGER,
     "cpuSamples" INTEGER[],

@@ -1,0 +1,85 @@
+import type { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
+import { volumeNameFor } from '#lib/domain/guest/guest-name.ts';
+import type { GuestSpecInput } from '#lib/domain/guest/guest-spec.ts';
+import type { HostFacts } from '#lib/domain/host/host-facts.ts';
+import type { GuestId, GuestUuid } from '#lib/domain/id.ts';
+import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
+
+const gib = 1024 ** 3;
+
+export type PoolForGuest = { uuid: string; name: string; path: string };
+
+/** Where the first disk comes from: a base that is cloned, nothing yet (an installer will fill it), or a volume as it is. */
+export type DiskOrigin =
+  | { kind: 'clone'; base: VolumeRef; baseFormat: string; capacityBytes: number }
+  | { kind: 'empty' }
+  | { kind: 'existing'; path: string; format: 'qcow2' | 'raw' };
+
+export type GuestToPlan = {
+  request: CreateGuestRequest;
+  guestId: GuestId;
+  uuid: GuestUuid;
+  name: string;
+  mac: string;
+  osId: string | null;
+  facts: HostFacts;
+  pool: PoolForGuest;
+  origin: DiskOrigin;
+  /** the ISO in the drive of a guest that is to be installed */
+  mediaPath: string | null;
+  /** libvirt's name of the network; null for a guest without one */
+  network: { kind: 'network' | 'bridge'; name: string } | null;
+};
+
+export type PlannedGuest = {
+  spec: GuestSpecInput;
+  disk: (VolumeRef & { capacityBytes: number }) | null;
+  seed: (VolumeRef & { target: string }) | null;
+};
+
+/** The drive libvirt gives the first disc: build-guest-xml numbers SATA drives from `sda`, discs after disks of that bus. */
+const seedTarget = 'sda';
+
+/** Decides everything about one guest before anything is made. Pure: the same input gives the same guest. */
+export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
+  const { request, pool, origin, facts } = guest;
+  const volume = volumeNameFor({ guestId: guest.guestId, name: guest.name }, 'disk1.qcow2');
+  const wanted = request.size.diskGiB * gib;
+  const capacityBytes = origin.kind === 'clone' ? Math.max(wanted, origin.capacityBytes) : wanted;
+  const disk = origin.kind === 'existing' ? null : { poolUuid: pool.uuid, volume, capacityBytes };
+  const path = origin.kind === 'existing' ? origin.path : `${pool.path}/${volume}`;
+  const format = origin.kind === 'existing' ? origin.format : 'qcow2';
+
+  const seedVolume = volumeNameFor({ guestId: guest.guestId, name: guest.name }, 'seed.iso');
+  const seed = request.login ? { poolUuid: pool.uuid, volume: seedVolume, target: seedTarget } : null;
+
+  const spec: GuestSpecInput = {
+    guestId: guest.guestId,
+    uuid: guest.uuid,
+    name: guest.name,
+    description: request.description || undefined,
+    osId: guest.osId ?? undefined,
+    virtType: facts.virtType,
+    vcpus: request.size.vcpus,
+    memoryMiB: request.size.memoryMiB,
+    firmware:
+      request.firmware === 'uefi'
+        ? {
+            kind: 'uefi',
+            nvramPath: `${pool.path}/${volumeNameFor({ guestId: guest.guestId, name: guest.name }, 'nvram.fd')}`,
+          }
+        : { kind: 'bios' },
+    disks: [{ source: { kind: 'file', path }, format }],
+    discs: [
+      ...(seed
+        ? [{ role: 'seed' as const, source: { kind: 'file' as const, path: `${pool.path}/${seedVolume}` } }]
+        : []),
+      ...(guest.mediaPath
+        ? [{ role: 'media' as const, source: { kind: 'file' as const, path: guest.mediaPath } }]
+        : []),
+    ],
+    nics: guest.network ? [{ source: { kind: guest.network.kind, name: guest.network.name }, mac: guest.mac }] : [],
+    hasClipboard: facts.hasClipboardChannel,
+  };
+  return { spec, disk, seed };
+}

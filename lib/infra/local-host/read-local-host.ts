@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { readLocalHostChanges } from '#lib/setup/local-host/local-host-changes.ts';
+import { readLocalHost as readLocalHostFile } from '#lib/setup/local-host/local-host-file.ts';
+
+export type PreparedLocalHost = {
+  hostname: string;
+  address: string;
+  port: number;
+  user: string;
+  hostKey: string;
+  privateKey: string;
+  changes: { what: string; why: string }[];
+};
+
+/** This machine as set-up prepared it; null where it did not. `file` is host.json in a folder of the data folder. */
+export async function readLocalHost(file: string | null): Promise<PreparedLocalHost | null> {
+  const local = readLocalHostFile(file);
+  if (!local || !file) return null;
+  return {
+    hostname: hostname(),
+    address: local.address,
+    port: local.port,
+    user: local.user,
+    hostKey: local.hostKeyBase64,
+    privateKey: await readFile(local.privateKeyFile, 'utf8'),
+    changes: readLocalHostChanges(path.dirname(path.dirname(file)))
+      .filter((change) => change.done)
+      .map(({ change }) => ({ what: change.what, why: change.why })),
+  };
+}

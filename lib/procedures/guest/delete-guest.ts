@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { canGuest } from '#lib/domain/guest/guest-actions.ts';
+import { GuestState } from '#lib/domain/guest/guest-power.ts';
+import type { GuestId, GuestUuid, HostId } from '#lib/domain/id.ts';
+import { OperationId } from '#lib/domain/id.ts';
+import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import { recordEvent } from '#lib/infra/db/record-event.ts';
+import { procedure } from '#lib/procedures/base.ts';
+import { findGuest } from '#lib/procedures/guest/find-guest.ts';
+import { SeedOfGuest } from '#lib/procedures/guest/first-start-steps.ts';
+import { listGuestVolumes } from '#lib/procedures/guest/list-guest-volumes.ts';
+import { lockOf } from '#lib/procedures/guest/lock-of.ts';
+import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
+
+/**
+ * Deletes a guest, and of its disks those that are named by their drive. A disk that is a clone's base or another guest's
+ * too is refused before anything is deleted.
+ */
+export const deleteGuest = procedure('guest.delete')
+  .route({
+    method: 'POST',
+    path: '/guests/{id}/delete',
+    summary: 'Delete a guest',
+    tags: ['Guests'],
+    successStatus: 202,
+  })
+  .input(
+    z.object({
+      id: z.string(),
+      disks: z.string().array().default([]).describe('drives whose volumes go too, such as vda'),
+    }),
+  )
+  .output(z.object({ operationId: OperationId }))
+  .handler(({ context: { runtime, actor }, input }) =>
+    runtime.db.$transaction(async (tx) => {
+      const guest = await findGuest(tx, actor, input.id, 'guest.delete');
+      const verdict = canGuest('delete', {
+        name: guest.name,
+        state: GuestState.parse(guest.power),
+        hostName: guest.host.name,
+        isHostReachable: guest.host.connection === 'up',
+        lockedBy: await lockOf(tx, guest.id),
+      });
+      if (!verdict.allowed) throw new Failure(verdict.refusal);
+      const volumes = (await listGuestVolumes(tx, guest)).filter((volume) => input.disks.includes(volume.target));
+      const kept = volumes.find((volume) => volume.obstacle);
+      if (kept?.obstacle) throw new Failure(kept.obstacle);
+
+      const ref = { guestId: guest.id as GuestId, uuid: guest.uuid as GuestUuid };
+      const seed = SeedOfGuest.safeParse(guest.seed).data;
+      const steps: PlannedStep[] = [
+        { kind: 'delete-domain', title: 'Stop and undefine the guest', input: ref },
+        ...[...volumes, ...(seed ? [{ ...seed, volume: seed.volume }] : [])].map(
+          ({ poolUuid, volume }): PlannedStep => ({
+            kind: 'delete-volume',
+            title: `Delete ${volume}`,
+            input: { poolUuid, volume },
+          }),
+        ),
+        { kind: 'forget-guest', title: 'Take it off the list', input: { guestId: ref.guestId } },
+      ];
+      await tx.guest.update({ where: { id: guest.id }, data: { stage: 'deleting', revision: { increment: 1 } } });
+      await recordEvent(tx, 'guest', guest.id);
+      const operationId = await beginOperation(tx, runtime.jobs, actor, {
+        kind: 'guest.delete',
+        title: `Delete ${guest.name}`,
+        target: { kind: 'guest', id: guest.id, name: guest.name },
+        hostId: guest.hostId as HostId,
+        guestId: ref.guestId,
+        steps,
+      });
+      return { operationId };
+    }),
+  );

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { GuestHardware } from '#lib/domain/guest/guest-definition.ts';
+import { GuestRow } from '#lib/domain/live/guest-row.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import { procedure } from '#lib/procedures/base.ts';
+import { findGuest } from '#lib/procedures/guest/find-guest.ts';
+import { listGuestRows, parseHardware } from '#lib/procedures/guest/guest-rows.ts';
+
+const Share = z.object({ userId: z.string(), name: z.string(), level: z.string() });
+
+export const GuestDetail = z.object({
+  row: GuestRow,
+  description: z.string(),
+  autostart: z.boolean(),
+  isPersistent: z.boolean(),
+  createdAt: z.string(),
+  /** as it will start, and as it runs */
+  hardware: GuestHardware.nullable(),
+  liveHardware: GuestHardware.nullable(),
+  shares: Share.array(),
+});
+export type GuestDetail = z.infer<typeof GuestDetail>;
+
+export const getGuest = procedure('guest.read')
+  .route({ method: 'GET', path: '/guests/{id}', summary: 'One guest', tags: ['Guests'] })
+  .input(z.object({ id: z.string() }))
+  .output(GuestDetail)
+  .handler(async ({ context: { runtime, actor }, input }) => {
+    const guest = await findGuest(runtime.db, actor, input.id, 'guest.read');
+    const [row] = await listGuestRows(runtime.db, actor, { id: guest.id });
+    if (!row) throw new Failure({ code: 'access.not-found', details: { what: 'guest' } });
+    const shares = await runtime.db.guestShare.findMany({
+      where: { guestId: guest.id },
+      include: { user: { select: { name: true } } },
+    });
+    return {
+      row,
+      description: guest.description,
+      autostart: guest.autostart,
+      isPersistent: guest.isPersistent,
+      createdAt: guest.createdAt.toISOString(),
+      hardware: parseHardware(guest.hardware),
+      liveHardware: parseHardware(guest.liveHardware),
+      shares: shares.map((share) => ({ userId: share.userId, name: share.user.name, level: share.level })),
+    };
+  });

@@ -1,0 +1,60 @@
+import type { GuestDisk } from '#lib/domain/guest/guest-definition.ts';
+import type { Refusal } from '#lib/domain/refusal/refusals.ts';
+import type { DbTransaction } from '#lib/infra/db/client.ts';
+import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
+import type { Guest } from '#prisma/generated/client.ts';
+
+/** A disk of a guest that is a volume of a pool, and what keeps it from being deleted. */
+export type GuestVolume = {
+  target: string;
+  poolUuid: string;
+  poolName: string;
+  volume: string;
+  allocationBytes: number;
+  capacityBytes: number;
+  obstacle: Refusal | null;
+};
+
+const pathOf = (disk: GuestDisk): string | null =>
+  disk.source.kind === 'file' || disk.source.kind === 'block' ? disk.source.path : null;
+
+/** The disks of a guest that lie in pools, without its discs. */
+export async function listGuestVolumes(tx: DbTransaction, guest: Guest): Promise<GuestVolume[]> {
+  const disks = (parseHardware(guest.hardware)?.disks ?? []).filter((disk) => disk.device === 'disk');
+  const volumes = await tx.volume.findMany({
+    where: { hostId: guest.hostId },
+    include: { pool: { select: { name: true } } },
+  });
+  const others = await tx.guest.findMany({
+    where: { hostId: guest.hostId, id: { not: guest.id }, stage: { not: 'gone' } },
+  });
+  return disks.flatMap((disk) => {
+    const { source } = disk;
+    const found = volumes.find((volume) =>
+      source.kind === 'volume'
+        ? volume.pool.name === source.pool && volume.name === source.volume
+        : volume.path === pathOf(disk),
+    );
+    if (!found) return [];
+    const clones = volumes.filter((volume) => volume.backingPath === found.path).length;
+    const user = others.find((other) =>
+      parseHardware(other.hardware)?.disks.some((theirs) => pathOf(theirs) === found.path),
+    );
+    const obstacle: Refusal | null = clones
+      ? { code: 'volume.in-use', details: { volume: found.name, count: clones } }
+      : user
+        ? { code: 'guest.disk-in-use', details: { volume: found.name, guest: user.name } }
+        : null;
+    return [
+      {
+        target: disk.target,
+        poolUuid: found.poolUuid,
+        poolName: found.pool.name,
+        volume: found.name,
+        allocationBytes: Number(found.allocationBytes),
+        capacityBytes: Number(found.capacityBytes),
+        obstacle,
+      },
+    ];
+  });
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
+import { expandNamePattern, freeNameFor } from '#lib/domain/guest/guest-name.ts';
+import type { DiskOrigin, PoolForGuest } from '#lib/domain/guest/plan-guest-spec.ts';
+import { HostFacts } from '#lib/domain/host/host-facts.ts';
+import type { GuestId, GuestUuid, HostId } from '#lib/domain/id.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import type { DbTransaction } from '#lib/infra/db/client.ts';
+import { newId } from '#lib/infra/id/new-id.ts';
+import { demand } from '#lib/procedures/base.ts';
+import { loadSource } from '#lib/procedures/guest/load-source.ts';
+
+/** All that planning a creation needs of the inventory. */
+export type Creation = {
+  host: { id: HostId; name: string; facts: HostFacts };
+  /** why this host, for people */
+  reason: string;
+  pool: PoolForGuest & { availableBytes: number };
+  origin: DiskOrigin;
+  mediaPath: string | null;
+  osId: string | null;
+  network: { kind: 'network' | 'bridge'; name: string } | null;
+  guests: { guestId: GuestId; uuid: GuestUuid; name: string }[];
+  promisedMiB: number;
+};
+
+const reservedMiB = 512;
+
+/** Loads and checks what a request names. Refuses a name that is taken, a pool that is missing, memory that is not there. */
+export async function loadCreation(tx: DbTransaction, actor: Actor, request: CreateGuestRequest): Promise<Creation> {
+  const source = await loadSource(tx, actor, request.source);
+  const host = await tx.host.findUniqueOrThrow({ where: { id: source.hostId } });
+  if (request.placement.kind === 'host' && request.placement.hostId !== host.id) {
+    throw new Failure({ code: 'image.not-on-host', details: { host: host.name } });
+  }
+  const facts = HostFacts.safeParse(host.facts).data;
+  if (!facts || host.connection !== 'up') throw new Failure({ code: 'host.unreachable', details: { host: host.name } });
+
+  const names = demand(expandNamePattern(request.name, request.count));
+  await demandFreeNames(tx, host, names);
+  const promisedMiB = await promisedMemory(tx, host.id);
+  const needMiB = request.size.memoryMiB * names.length;
+  const freeMiB = facts.memoryMiB - promisedMiB - reservedMiB;
+  if (request.start && needMiB > freeMiB) {
+    throw new Failure({
+      code: 'guest.no-memory',
+      details: { host: host.name, needMiB, freeMiB: Math.max(0, freeMiB) },
+    });
+  }
+  return {
+    host: { id: host.id as HostId, name: host.name, facts },
+    reason: source.reason,
+    pool: await choosePool(tx, host, request.pool, source.poolUuid),
+    origin: source.origin,
+    mediaPath: source.mediaPath,
+    osId: source.osId,
+    network: await chooseNetwork(tx, host.id, request.network),
+    guests: names.map((name) => ({ guestId: newId('guest') as GuestId, uuid: randomUUID() as GuestUuid, name })),
+    promisedMiB,
+  };
+}
+
+async function demandFreeNames(tx: DbTransaction, host: { id: string; name: string }, names: string[]): Promise<void> {
+  const there = await tx.guest.findMany({ where: { hostId: host.id, stage: { not: 'gone' } }, select: { name: true } });
+  const taken = new Set(there.map((guest) => guest.name));
+  const clash = names.find((name) => taken.has(name));
+  if (clash) {
+    throw new Failure({
+      code: 'guest.name-taken',
+      details: { name: clash, host: host.name, free: freeNameFor(clash, taken) },
+    });
+  }
+}
+
+async function promisedMemory(tx: DbTransaction, hostId: string): Promise<number> {
+  const sum = await tx.guest.aggregate({
+    where: { hostId, OR: [{ power: { notIn: ['off', 'unknown'] } }, { stage: 'creating' }], stage: { not: 'gone' } },
+    _sum: { memoryMiB: true },
+  });
+  return sum._sum.memoryMiB ?? 0;
+}
+
+async function choosePool(
+  tx: DbTransaction,
+  host: { id: string; name: string },
+  name: string | undefined,
+  preferred: string | null,
+) {
+  const pools = await tx.pool.findMany({
+    where: { hostId: host.id, path: { not: null } },
+    orderBy: { availableBytes: 'desc' },
+  });
+  const found = name
+    ? pools.find((pool) => pool.name === name)
+    : (pools.find((pool) => pool.uuid === preferred) ?? pools[0]);
+  if (!found?.path)
+    throw new Failure({ code: 'pool.missing', details: { host: host.name, ...(name ? { pool: name } : {}) } });
+  if (!found.isActive) throw new Failure({ code: 'pool.inactive', details: { pool: found.name } });
+  return { uuid: found.uuid, name: found.name, path: found.path, availableBytes: Number(found.availableBytes) };
+}
+
+async function chooseNetwork(
+  tx: DbTransaction,
+  hostId: string,
+  choice: CreateGuestRequest['network'],
+): Promise<Creation['network']> {
+  if (choice.kind === 'none') return null;
+  if (choice.kind === 'bridge') return { kind: 'bridge', name: choice.name };
+  const networks = await tx.network.findMany({ where: { hostId, isActive: true }, orderBy: { name: 'asc' } });
+  if (choice.kind === 'auto') {
+    const first = networks.find((network) => network.name === 'default') ?? networks[0];
+    return first ? { kind: 'network', name: first.name } : null;
+  }
+  if (!networks.some((network) => network.name === choice.name)) {
+    throw new Failure({ code: 'network.missing', details: { network: choice.name } });
+  }
+  return { kind: 'network', name: choice.name };
+}

@@ -1,0 +1,77 @@
+import { type Actor, reachOf } from '#lib/domain/access/actor.ts';
+import type { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
+import type { DiskOrigin } from '#lib/domain/guest/plan-guest-spec.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import type { DbTransaction } from '#lib/infra/db/client.ts';
+import { imagesWhere } from '#lib/procedures/image/image-rows.ts';
+
+type LoadedSource = {
+  hostId: string;
+  reason: string;
+  poolUuid: string | null;
+  origin: DiskOrigin;
+  mediaPath: string | null;
+  osId: string | null;
+};
+
+/** Where the first disk of a guest comes from. Members use images; a host's volumes and ISOs are for who may see hosts. */
+export async function loadSource(
+  tx: DbTransaction,
+  actor: Actor,
+  source: CreateGuestRequest['source'],
+): Promise<LoadedSource> {
+  if (source.kind === 'image') return loadImage(tx, actor, source.imageVersionId);
+  if (!reachOf(actor, 'host.read')) throw new Failure({ code: 'access.forbidden' });
+  const volume = await tx.volume.findFirst({
+    where: { hostId: source.hostId, name: source.volume, pool: { name: source.pool } },
+    include: { pool: true },
+  });
+  if (source.kind === 'iso') {
+    if (!volume) throw new Failure({ code: 'media.missing', details: { volume: source.volume } });
+    const reason = 'It has the ISO.';
+    return {
+      hostId: source.hostId,
+      reason,
+      poolUuid: null,
+      origin: { kind: 'empty' },
+      mediaPath: volume.path,
+      osId: source.osId ?? null,
+    };
+  }
+  if (!volume) throw new Failure({ code: 'volume.missing', details: { volume: source.volume } });
+  if (volume.format !== 'qcow2' && volume.format !== 'raw') {
+    throw new Failure({ code: 'image.not-an-image', details: { what: volume.name } });
+  }
+  return {
+    hostId: source.hostId,
+    reason: 'It has the volume.',
+    poolUuid: volume.poolUuid,
+    origin: { kind: 'existing', path: volume.path, format: volume.format },
+    mediaPath: null,
+    osId: source.osId ?? null,
+  };
+}
+
+async function loadImage(tx: DbTransaction, actor: Actor, imageVersionId: string): Promise<LoadedSource> {
+  const version = await tx.imageVersion.findFirst({
+    where: { id: imageVersionId, image: imagesWhere(actor) },
+    include: { image: true },
+  });
+  if (!version) throw new Failure({ code: 'access.not-found', details: { what: 'image' } });
+  if (version.state !== 'ready' || !version.format || version.capacityBytes === null) {
+    throw new Failure({ code: 'image.not-ready', details: { image: version.image.name } });
+  }
+  return {
+    hostId: version.hostId,
+    reason: 'It holds this image, so no copy is needed.',
+    poolUuid: version.poolUuid,
+    origin: {
+      kind: 'clone',
+      base: { poolUuid: version.poolUuid, volume: version.volume },
+      baseFormat: version.format,
+      capacityBytes: Number(version.capacityBytes),
+    },
+    mediaPath: null,
+    osId: version.image.osId,
+  };
+}

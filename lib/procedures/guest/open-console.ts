@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { canGuest } from '#lib/domain/guest/guest-actions.ts';
+import { GuestState } from '#lib/domain/guest/guest-power.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import { hashToken } from '#lib/infra/auth/read-actor.ts';
+import { consoleModeFor } from '#lib/procedures/access/console-mode-for.ts';
+import { procedure } from '#lib/procedures/base.ts';
+import { findGuest } from '#lib/procedures/guest/find-guest.ts';
+
+const lifetimeMs = 30_000;
+
+/**
+ * A ticket for one connection to a guest's screen or serial line: 256 random bits, good once, for 30 seconds, for this
+ * person in this session. Somebody with whom the guest was shared as viewer gets a view-only one, whatever was asked for.
+ */
+export const openConsole = procedure('guest.console')
+  .route({ method: 'POST', path: '/guests/{id}/console', summary: 'A ticket for the console', tags: ['Guests'] })
+  .input(
+    z.object({ id: z.string(), kind: z.enum(['vnc', 'serial']), mode: z.enum(['view', 'control']).default('control') }),
+  )
+  .output(z.object({ ticket: z.string(), path: z.string(), mode: z.enum(['view', 'control']) }))
+  .handler(async ({ context: { runtime, actor, now }, input }) => {
+    if (actor.via.kind !== 'session') throw new Failure({ code: 'access.forbidden' });
+    const guest = await findGuest(runtime.db, actor, input.id, 'guest.console');
+    const verdict = canGuest(input.kind === 'vnc' ? 'console' : 'serial', {
+      name: guest.name,
+      state: GuestState.parse(guest.power),
+      hostName: guest.host.name,
+      isHostReachable: guest.host.connection === 'up',
+      hasDisplay: guest.hasDisplay,
+      hasSerial: guest.hasSerial,
+    });
+    if (!verdict.allowed) throw new Failure(verdict.refusal);
+    const most = await consoleModeFor(runtime.db, actor, guest.id);
+    const mode = most === 'control' ? input.mode : 'view';
+    const ticket = randomBytes(32).toString('hex');
+    await runtime.db.consoleTicket.create({
+      data: {
+        hash: hashToken(ticket),
+        userId: actor.userId,
+        sessionId: actor.via.sessionId,
+        guestId: guest.id,
+        kind: input.kind,
+        mode,
+        expiresAt: new Date(now().getTime() + lifetimeMs),
+      },
+    });
+    return { ticket, path: '/ws/console', mode };
+  });

@@ -1,0 +1,52 @@
+import type { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
+import { type PlannedGuest, planGuestSpec } from '#lib/domain/guest/plan-guest-spec.ts';
+import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
+import { buildGuestXml } from '#lib/infra/libvirt-xml/build-guest-xml.ts';
+import { macAddressFor } from '#lib/infra/libvirt-xml/mac-address-for.ts';
+import { firstStartSteps } from '#lib/procedures/guest/first-start-steps.ts';
+import type { Creation } from '#lib/procedures/guest/load-creation.ts';
+
+const gib = (bytes: number) => `${Math.ceil(bytes / 1024 ** 3)} GiB`;
+
+export type CreationPlan = Creation['guests'][number] & { planned: PlannedGuest; xml: string };
+
+/** The definition of each guest of a creation. */
+export function planCreation(request: CreateGuestRequest, creation: Creation): CreationPlan[] {
+  return creation.guests.map((guest) => {
+    const { facts } = creation.host;
+    const { pool, origin, mediaPath, osId, network } = creation;
+    const mac = macAddressFor(guest.guestId, 0);
+    const planned = planGuestSpec({ request, ...guest, mac, osId, facts, pool, origin, mediaPath, network });
+    return { ...guest, planned, xml: buildGuestXml(planned.spec) };
+  });
+}
+
+/** The steps that make one guest. `secretId` holds what goes into its seed. */
+export function planCreationSteps(
+  request: CreateGuestRequest,
+  creation: Creation,
+  plan: CreationPlan,
+  secretId: string | null,
+): PlannedStep[] {
+  const { guestId, uuid, xml, planned } = plan;
+  const { pool, origin } = creation;
+  const steps: PlannedStep[] = [{ kind: 'reserve-guest', title: 'Check the name and the host', input: { guestId } }];
+  if (planned.disk) {
+    const title = `Make the disk, ${gib(planned.disk.capacityBytes)} in ${pool.name}`;
+    steps.push(
+      origin.kind === 'clone'
+        ? {
+            kind: 'ensure-linked-volume',
+            title,
+            input: { ...planned.disk, backing: origin.base, backingFormat: origin.baseFormat },
+          }
+        : { kind: 'ensure-empty-volume', title, input: planned.disk },
+    );
+  }
+  const seed = planned.seed && secretId ? { ...planned.seed, secretId } : null;
+  if (seed) steps.push({ kind: 'ensure-seed', title: 'Write the first settings', input: seed });
+  steps.push({ kind: 'ensure-domain', title: 'Define the guest', input: { guestId, uuid, xml } });
+  if (!request.start) return steps;
+  steps.push({ kind: 'ensure-running', title: 'Start the guest', input: { guestId, uuid } });
+  return [...steps, ...firstStartSteps({ guestId, uuid }, seed, creation.host.facts)];
+}

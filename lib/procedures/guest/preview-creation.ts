@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
+import { describeCommands } from '#lib/domain/operation/describe-commands.ts';
+import { procedure } from '#lib/procedures/base.ts';
+import { loadCreation } from '#lib/procedures/guest/load-creation.ts';
+import { planCreation, planCreationSteps } from '#lib/procedures/guest/plan-creation.ts';
+
+const Preview = z.object({
+  names: z.string().array(),
+  hostName: z.string(),
+  reason: z.string(),
+  poolName: z.string(),
+  networkName: z.string().nullable(),
+  virtType: z.enum(['kvm', 'qemu']),
+  cpus: z.object({ total: z.number(), plus: z.number() }),
+  memoryMiB: z.object({ total: z.number(), promised: z.number(), plus: z.number() }),
+  diskBytes: z.object({ available: z.number(), plus: z.number() }),
+  xml: z.string(),
+  commands: z.string().array(),
+});
+
+/** What a creation would make and run, without making anything. The XML and the commands are those of the first guest. */
+export const previewCreation = procedure('guest.create')
+  .route({ method: 'POST', path: '/guests/preview', summary: 'What creating guests would do', tags: ['Guests'] })
+  .input(CreateGuestRequest)
+  .output(Preview)
+  .handler(async ({ context: { runtime, actor }, input }) => {
+    const creation = await loadCreation(runtime.db, actor, input);
+    const plans = planCreation(input, creation);
+    const [first] = plans;
+    const steps = first ? planCreationSteps(input, creation, first, 'preview') : [];
+    const names = { pool: creation.pool.name, guest: first?.name ?? '' };
+    const { facts } = creation.host;
+    return {
+      names: plans.map((plan) => plan.name),
+      hostName: creation.host.name,
+      reason: creation.reason,
+      poolName: creation.pool.name,
+      networkName: creation.network?.name ?? null,
+      virtType: facts.virtType,
+      cpus: { total: facts.cpus, plus: input.size.vcpus * plans.length },
+      memoryMiB: { total: facts.memoryMiB, promised: creation.promisedMiB, plus: input.size.memoryMiB * plans.length },
+      diskBytes: {
+        available: creation.pool.availableBytes,
+        plus: plans.reduce((sum, plan) => sum + (plan.planned.disk?.capacityBytes ?? 0), 0),
+      },
+      xml: first?.xml ?? '',
+      commands: steps.flatMap((step) => describeCommands(step, names)),
+    };
+  });

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { type HostId, OperationId } from '#lib/domain/id.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import { procedure } from '#lib/procedures/base.ts';
+import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
+
+/** Looks at a host again: connects now if it is away, reads its readiness, its guests, pools and networks. */
+export const checkHost = procedure('host.manage')
+  .route({
+    method: 'POST',
+    path: '/hosts/{id}/check',
+    summary: 'Check a host again',
+    tags: ['Hosts'],
+    successStatus: 202,
+  })
+  .input(z.object({ id: z.string() }))
+  .output(z.object({ operationId: OperationId }))
+  .handler(({ context: { runtime, actor }, input }) =>
+    runtime.db.$transaction(async (tx) => {
+      const host = await tx.host.findUnique({ where: { id: input.id } });
+      if (!host) throw new Failure({ code: 'access.not-found', details: { what: 'host' } });
+      const operationId = await beginOperation(tx, runtime.jobs, actor, {
+        kind: 'host.check',
+        title: `Check ${host.name}`,
+        target: { kind: 'host', id: host.id, name: host.name },
+        hostId: host.id as HostId,
+        steps: [
+          { kind: 'check-host', title: 'See what it has and lacks', input: { tryGuest: true } },
+          { kind: 'observe-host', title: 'List its guests, pools and networks', input: {} },
+        ],
+      });
+      return { operationId };
+    }),
+  );

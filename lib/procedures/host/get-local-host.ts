@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { readLocalHost } from '#lib/infra/local-host/read-local-host.ts';
+import { procedure } from '#lib/procedures/base.ts';
+
+const LocalHost = z.object({
+  isPrepared: z.boolean(),
+  hostId: z.string().nullable(),
+  hostname: z.string(),
+  changes: z.object({ what: z.string(), why: z.string() }).array(),
+});
+
+/** Whether this machine can be a host, whether it is one, and what set-up changed on it. */
+export const getLocalHost = procedure('host.manage')
+  .route({ method: 'GET', path: '/hosts/local', summary: 'This machine as a host', tags: ['Hosts'] })
+  .output(LocalHost)
+  .handler(async ({ context: { runtime } }) => {
+    const local = await readLocalHost(runtime.localHostFile);
+    const host = await runtime.db.host.findFirst({ where: { isLocal: true }, select: { id: true } });
+    return {
+      isPrepared: local !== null,
+      hostId: host?.id ?? null,
+      hostname: local?.hostname ?? '',
+      changes: local?.changes ?? [],
+    };
+  });

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import { recordAudit } from '#lib/infra/db/record-audit.ts';
+import { recordEvent } from '#lib/infra/db/record-event.ts';
+import { procedure } from '#lib/procedures/base.ts';
+
+/** Forgets a host and what was known of it. Nothing on the host changes; its guests run on. */
+export const removeHost = procedure('host.manage')
+  .route({ method: 'DELETE', path: '/hosts/{id}', summary: 'Forget a host', tags: ['Hosts'] })
+  .input(
+    z.object({
+      id: z.string(),
+      guestCount: z.coerce.number().int().min(0).describe('how many guests are forgotten with it'),
+    }),
+  )
+  .output(z.object({ id: z.string() }))
+  .handler(({ context: { runtime, actor }, input }) =>
+    runtime.db.$transaction(async (tx) => {
+      const host = await tx.host.findUnique({ where: { id: input.id } });
+      if (!host) throw new Failure({ code: 'access.not-found', details: { what: 'host' } });
+      const count = await tx.guest.count({ where: { hostId: host.id, stage: { not: 'gone' } } });
+      if (count !== input.guestCount) throw new Failure({ code: 'host.has-guests', details: { count } });
+      const guests = await tx.guest.findMany({ where: { hostId: host.id }, select: { id: true } });
+      await tx.operation.updateMany({
+        where: { hostId: host.id, state: { in: ['queued', 'running'] } },
+        data: { state: 'cancelled', cancelAt: new Date(), endedAt: new Date(), revision: { increment: 1 } },
+      });
+      await tx.host.delete({ where: { id: host.id } });
+      for (const guest of guests) await recordEvent(tx, 'guest', guest.id);
+      await recordEvent(tx, 'host', host.id);
+      await recordAudit(tx, {
+        actor,
+        action: 'host.remove',
+        target: { kind: 'host', id: host.id, name: host.name },
+        details: { guests: count },
+      });
+      return { id: host.id };
+    }),
+  );
