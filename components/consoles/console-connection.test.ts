@@ -201,12 +201,13 @@ describe('ConsoleConnection', () => {
   ])('tells when %s', async (_, overrides, phase, reason) => {
     const connection = create(overrides);
     connection.connect();
-    await vi.advanceTimersByTimeAsync(8_000);
+    const seen: unknown[] = [];
+    connection.subscribe(() => seen.push(connection.getState()));
+    await settle();
     sockets.at(-1)?.open();
-    expect(connection.getState()).toMatchObject({ phase: expect.stringMatching(/waiting|stopped|connecting/) });
-    if (phase === 'stopped') expect(connection.getState()).toMatchObject({ phase, reason });
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(seen).toContainEqual(expect.objectContaining({ phase, reason }));
     connection.leave();
-    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('gives up a line that does not open, and a screen that does not show', async () => {

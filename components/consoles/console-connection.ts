@@ -130,7 +130,8 @@ export class ConsoleConnection {
     try {
       socket = this.#deps.openSocket(url, consoleProtocols(ticket));
     } catch {
-      return this.#fail('server-unreachable');
+      this.#fail('server-unreachable');
+      return;
     }
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';
@@ -188,7 +189,8 @@ export class ConsoleConnection {
     this.#failures = wasSettled ? 1 : this.#failures + 1;
     if (!explainClose(reason).retries) {
       this.#failures = 0;
-      return this.#set({ phase: 'stopped', reason, detail });
+      this.#set({ phase: 'stopped', reason, detail });
+      return;
     }
     const delayMs = retryDelayMs(this.#failures, (this.#deps.random ?? Math.random)());
     this.#timer = setTimeout(this.connect, delayMs);

@@ -1,0 +1,54 @@
+'use client';
+
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  ConsoleConnection,
+  type ConsoleConnectionDeps,
+  type ConsoleState,
+} from '#components/consoles/console-connection.ts';
+
+const idle: ConsoleState = { phase: 'idle' };
+
+export type ConsoleDepsOfPage = Omit<ConsoleConnectionDeps, 'openSocket'>;
+
+/**
+ * One console for as long as the component lives. Comes back at once when the machine wakes or is online again, and when
+ * the guest (`isRunning`, from the live state) was started while the console had stopped.
+ */
+export function useConsoleConnection(deps: ConsoleDepsOfPage, isRunning: boolean) {
+  const latest = useRef(deps);
+  latest.current = deps;
+  const [connection] = useState(
+    () =>
+      new ConsoleConnection({
+        getTicket: () => latest.current.getTicket(),
+        loadViewer: () => latest.current.loadViewer(),
+        openSocket: (url, protocols) => new WebSocket(url, protocols),
+        isReadyWhenOpen: deps.isReadyWhenOpen,
+      }),
+  );
+  const state = useSyncExternalStore(connection.subscribe, connection.getState, () => idle);
+
+  useEffect(() => {
+    connection.connect();
+    const retryIfWaiting = () => {
+      if (document.visibilityState === 'visible' && connection.getState().phase === 'waiting') connection.retryNow();
+    };
+    window.addEventListener('online', retryIfWaiting);
+    document.addEventListener('visibilitychange', retryIfWaiting);
+    return () => {
+      window.removeEventListener('online', retryIfWaiting);
+      document.removeEventListener('visibilitychange', retryIfWaiting);
+      connection.leave();
+    };
+  }, [connection]);
+
+  const wasRunning = useRef(isRunning);
+  useEffect(() => {
+    const isStarted = isRunning && !wasRunning.current;
+    wasRunning.current = isRunning;
+    if (isStarted) connection.retryNow();
+  }, [connection, isRunning]);
+
+  return { connection, state };
+}
