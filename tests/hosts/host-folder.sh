@@ -44,7 +44,7 @@ install -m 600 -o 64900 -g 64900 "$keys/user.pub" "$root/home/guesthouse/.ssh/au
 install -m 600 "$keys/root.pub" "$root/root/.ssh/authorized_keys"
 # Hosts of one run reach each other as root, for migration.
 install -m 600 "$keys/root" "$root/root/.ssh/id_ed25519"
-printf 'Host 10.99.*\n  StrictHostKeyChecking no\n  UserKnownHostsFile /dev/null\n  LogLevel ERROR\n' >"$root/root/.ssh/config"
+printf 'Host *\n  StrictHostKeyChecking no\n  UserKnownHostsFile /dev/null\n  LogLevel ERROR\n' >"$root/root/.ssh/config"
 
 ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$etc/ssh/ssh_host_ed25519_key"
 cat >"$etc/ssh/sshd_config" <<'SSHD'

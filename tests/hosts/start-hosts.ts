@@ -49,17 +49,21 @@ async function startHost(run: Run, index: number, name: string, kvm: HostOptions
   const keysFolder = join(run.folder, 'keys');
   const address = `10.99.${run.slot}.${10 + index}`;
   const cable = `gh${run.id}h${index}`;
-  await mustRun(script('host-folder.sh'), [folder, name, keysFolder]);
+  await mustRun('sh', [script('host-folder.sh'), folder, name, keysFolder]);
   // What libvirt found out about QEMU (2 s of asking) is true for every host of this machine; libvirt checks it itself.
   await cp(capabilitiesCache, join(folder, 'cache/qemu/capabilities'), { recursive: true }).catch(() => undefined);
 
   const unshare = ['--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const device = kvm === 'machine' ? ['kvm'] : [];
-  const child = spawn('unshare', [...unshare, script('host-boot.sh'), folder, name, address, run.gateway, ...device], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // Not in this process's group: Ctrl-C at a terminal must reach the harness first.
-    detached: true,
-  });
+  const child = spawn(
+    'unshare',
+    [...unshare, 'bash', script('host-boot.sh'), folder, name, address, run.gateway, ...device],
+    {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // Not in this process's group: Ctrl-C at a terminal must reach the harness first.
+      detached: true,
+    },
+  );
   child.stdin.on('error', () => undefined);
   const up = waitForUp(child, name);
   up.catch(() => undefined);
