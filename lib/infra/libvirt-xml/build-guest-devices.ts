@@ -1,0 +1,141 @@
+import type { DiskSource, NicSource } from '#lib/domain/guest/guest-definition.ts';
+import type { GuestSpec, SpecDisc, SpecDisk, SpecNic } from '#lib/domain/guest/guest-spec.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import { discAlias } from '#lib/infra/libvirt-xml/our-mark.ts';
+import { type XmlNode, x } from '#lib/infra/libvirt-xml/xml-document.ts';
+
+const refuse = (technical: string) => new Failure({ code: 'guest.definition-invalid', technical });
+
+/** The `type` of a `<disk>` and its `<source>` (none for an empty drive). */
+export function diskSourceNode(source: DiskSource): { type: string; node: XmlNode | null } {
+  switch (source.kind) {
+    case 'file':
+      return { type: 'file', node: x('source', { file: source.path }) };
+    case 'block':
+      return { type: 'block', node: x('source', { dev: source.path }) };
+    case 'volume':
+      return { type: 'volume', node: x('source', { pool: source.pool, volume: source.volume }) };
+    case 'empty':
+      return { type: 'file', node: null };
+    default:
+      throw refuse(`A disk of kind ${source.kind} cannot be written.`);
+  }
+}
+
+const prefixOf: Record<SpecDisk['bus'], string> = { virtio: 'vd', sata: 'sd', scsi: 'sd', usb: 'sd', ide: 'hd' };
+
+/** Hands out vda, vdb, …, sda, …: each name once per guest, whatever the bus. */
+function targetNames(): (bus: SpecDisk['bus']) => string {
+  const used: Record<string, number> = {};
+  return (bus) => {
+    const prefix = prefixOf[bus];
+    const index = used[prefix] ?? 0;
+    used[prefix] = index + 1;
+    if (index > 25) throw refuse('A guest has at most 26 disks of one kind.');
+    return `${prefix}${String.fromCharCode(97 + index)}`;
+  };
+}
+
+/**
+ * `discard`: what the guest frees is freed in the pool. No `cache`: QEMU's own (writeback, flushes honoured) lets guests
+ * share their base image in the host's page cache, and works where O_DIRECT does not (tmpfs).
+ */
+function disk(spec: SpecDisk, target: string, order: number): XmlNode {
+  const { type, node } = diskSourceNode(spec.source);
+  return x('disk', { type, device: 'disk' }, [
+    x('driver', { name: 'qemu', type: spec.format, discard: 'unmap' }),
+    node,
+    x('target', { dev: target, bus: spec.bus }),
+    spec.serial ? x('serial', {}, spec.serial) : null,
+    x('boot', { order }),
+  ]);
+}
+
+/** On SATA, which every installer and cloud-init read without a driver. The seed is not booted from. */
+function disc(spec: SpecDisc, target: string, order: number | null): XmlNode {
+  const { type, node } = diskSourceNode(spec.source);
+  return x('disk', { type, device: 'cdrom' }, [
+    x('driver', { name: 'qemu', type: 'raw' }),
+    node,
+    x('target', { dev: target, bus: 'sata' }),
+    x('readonly'),
+    order === null ? null : x('boot', { order }),
+    x('alias', { name: discAlias[spec.role] }),
+  ]);
+}
+
+function nicSourceNode(source: NicSource): { type: string; node: XmlNode | null } {
+  switch (source.kind) {
+    case 'network':
+      return { type: 'network', node: x('source', { network: source.name }) };
+    case 'bridge':
+      return { type: 'bridge', node: x('source', { bridge: source.name }) };
+    case 'direct':
+      return { type: 'direct', node: x('source', { dev: source.device, mode: source.mode }) };
+    case 'user':
+      return { type: 'user', node: null };
+    default:
+      throw refuse(`A NIC of kind ${source.kind} cannot be written.`);
+  }
+}
+
+function nic(spec: SpecNic, order: number | null): XmlNode {
+  const { type, node } = nicSourceNode(spec.source);
+  return x('interface', { type }, [
+    x('mac', { address: spec.mac }),
+    node,
+    x('model', { type: spec.model }),
+    order === null ? null : x('boot', { order }),
+  ]);
+}
+
+/** Empty slots for what is plugged in while the guest runs: q35 has none of itself, and adding one needs a restart. */
+const sparePorts = 6;
+
+function pciPorts(spec: GuestSpec): XmlNode[] {
+  if (spec.machine !== 'q35') return [];
+  const virtioDisks = spec.disks.filter((d) => d.bus === 'virtio').length;
+  // besides disks and NICs: USB, virtio-serial, RNG, balloon
+  const count = virtioDisks + spec.nics.length + 4 + sparePorts;
+  return [
+    x('controller', { type: 'pci', model: 'pcie-root' }),
+    ...Array.from({ length: count }, () => x('controller', { type: 'pci', model: 'pcie-root-port' })),
+  ];
+}
+
+const clipboardChannel = x('channel', { type: 'qemu-vdagent' }, [
+  x('source', {}, [x('clipboard', { copypaste: 'yes' }), x('mouse', { mode: 'server' })]),
+  x('target', { type: 'virtio', name: 'com.redhat.spice.0' }),
+]);
+
+/** All devices of a guest of ours. */
+export function buildDevices(spec: GuestSpec): (XmlNode | null)[] {
+  const targetFor = targetNames();
+  let order = 0;
+  const disks = spec.disks.map((d) => disk(d, targetFor(d.bus), ++order));
+  // After the disks: an empty disk does not boot, so the installer starts; a full one does, so it does not start again.
+  const discs = spec.discs.map((d) => disc(d, targetFor('sata'), d.role === 'media' ? ++order : null));
+  const nics = spec.nics.map((n) => nic(n, spec.bootsFromNetwork ? ++order : null));
+  const hasScsi = spec.disks.some((d) => d.bus === 'scsi');
+  return [
+    ...disks,
+    ...discs,
+    ...pciPorts(spec),
+    x('controller', { type: 'usb', model: 'qemu-xhci', ports: 15 }),
+    hasScsi ? x('controller', { type: 'scsi', model: 'virtio-scsi' }) : null,
+    ...nics,
+    x('serial', { type: 'pty' }),
+    x('console', { type: 'pty' }, [x('target', { type: 'serial', port: 0 })]),
+    x('channel', { type: 'unix' }, [x('target', { type: 'virtio', name: 'org.qemu.guest_agent.0' })]),
+    spec.hasClipboard ? clipboardChannel : null,
+    // A tablet tells where the pointer is; a mouse only how it moved, so that the pointers of guest and browser drift apart.
+    x('input', { type: 'tablet', bus: 'usb' }),
+    spec.hasTpm ? x('tpm', { model: 'tpm-crb' }, [x('backend', { type: 'emulator', version: '2.0' })]) : null,
+    // A unix socket, so that nothing listens on the network; shared, so that two may look. No keymap: with one, QEMU
+    // drops the scancodes that noVNC sends.
+    x('graphics', { type: 'vnc', sharePolicy: 'force-shared' }, [x('listen', { type: 'socket' })]),
+    x('video', {}, [x('model', { type: spec.videoModel })]),
+    x('memballoon', { model: 'virtio' }, [x('stats', { period: 5 })]),
+    x('rng', { model: 'virtio' }, [x('backend', { model: 'random' }, '/dev/urandom')]),
+  ];
+}
