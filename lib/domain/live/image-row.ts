@@ -23,6 +23,7 @@ export type ImageVersionRow = z.infer<typeof ImageVersionRow>;
 /** An image as lists show it, newest version first. */
 export const ImageRow = z.object({
   id: ImageId,
+  revision: z.number(),
   name: z.string(),
   osId: z.string().nullable(),
   description: z.string(),

@@ -23,7 +23,7 @@ export const changeImage = procedure('image.create')
       if (!image) throw new Failure({ code: 'access.not-found', details: { what: 'image' } });
       if (image.ownerId !== actor.userId && reachOf(actor, 'image.manage') !== 'everything')
         throw new Failure({ code: 'access.forbidden' });
-      await tx.image.update({ where: { id }, data: change });
+      await tx.image.update({ where: { id }, data: { ...change, revision: { increment: 1 } } });
       await recordAudit(tx, {
         actor,
         action: 'image.change',

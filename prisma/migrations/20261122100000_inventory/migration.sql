@@ -257,6 +257,7 @@ CREATE TABLE "Image" (
     "description" TEXT NOT NULL DEFAULT '',
     "ownerId" TEXT,
     "visibility" TEXT NOT NULL DEFAULT 'private',
+    "revision" INTEGER NOT NULL DEFAULT 0,
     "createdAt" TIMESTAMP(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "Image_pkey" PRIMARY KEY ("id")

@@ -1,0 +1,63 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import type { LiveCursor } from '#lib/domain/live/live-message.ts';
+import { type LineState, openLiveLine } from '#lib/web/live/live-line.ts';
+import { createLiveStore, type LiveKind, type LiveRows, type LiveStore } from '#lib/web/live/live-store.ts';
+
+type Live = { store: LiveStore; line: LineState; retryNow: () => void };
+
+const LiveContext = createContext<Live | null>(null);
+
+function socketAddress(): string {
+  const { protocol, host } = window.location;
+  return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}/ws/events`;
+}
+
+/** Holds the tab's one live line and what it knows. */
+export function LiveProvider({ cursor, children }: { cursor: LiveCursor; children: ReactNode }) {
+  const router = useRouter();
+  const [store] = useState(createLiveStore);
+  const [line, setLine] = useState<LineState>({ state: 'live' });
+  const [retryNow, setRetryNow] = useState<() => void>(() => () => {});
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the line lives as long as the tab; a later cursor is older news
+  useEffect(() => {
+    const opened = openLiveLine({
+      cursor,
+      open: () => new WebSocket(socketAddress(), 'guesthouse.events'),
+      onChanges: store.apply,
+      onRestart: () => router.refresh(),
+      onState: setLine,
+    });
+    setRetryNow(() => opened.retryNow);
+    return opened.close;
+  }, []);
+
+  return <LiveContext value={{ store, line, retryNow }}>{children}</LiveContext>;
+}
+
+function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (!live) throw new Error('outside of LiveProvider');
+  return live;
+}
+
+export const useLiveLine = (): Pick<Live, 'line' | 'retryNow'> => useLive();
+
+/** All rows of a kind that this tab knows, `initial` among them. The array is a new one only when a row changed. */
+export function useLiveRows<K extends LiveKind>(kind: K, initial: readonly LiveRows[K][]): readonly LiveRows[K][] {
+  const { store } = useLive();
+  store.seed(kind, initial);
+  const read = () => store.list(kind);
+  return useSyncExternalStore(store.subscribe, read, read);
+}
+
+/** One row, newest; null once it is gone. */
+export function useLiveRow<K extends LiveKind>(kind: K, initial: LiveRows[K]): LiveRows[K] | null {
+  const { store } = useLive();
+  store.seed(kind, [initial]);
+  const read = () => (store.isGone(initial.id) ? null : store.find(kind, initial.id));
+  return useSyncExternalStore(store.subscribe, read, read);
+}

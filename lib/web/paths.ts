@@ -1,0 +1,23 @@
+/** Every address of the product. Pages and links name them through here only. */
+export const paths = {
+  home: () => '/',
+  setup: () => '/setup',
+  signIn: () => '/sign-in',
+  guests: () => '/guests',
+  guest: (id: string) => `/guests/${id}`,
+  guestTab: (id: string, tab: string) => `/guests/${id}/${tab}`,
+  createGuest: () => '/guests/create',
+  console: (id: string) => `/console/${id}`,
+  hosts: () => '/hosts',
+  host: (id: string) => `/hosts/${id}`,
+  addHost: () => '/hosts/add',
+  images: () => '/images',
+  addImage: () => '/images/add',
+  labs: () => '/labs',
+  activity: () => '/activity',
+  operation: (id: string) => `/activity?operation=${id}`,
+  audit: () => '/activity/audit',
+  people: () => '/people',
+  settings: () => '/settings',
+  apiDocs: () => '/api/v1/docs',
+} as const;
