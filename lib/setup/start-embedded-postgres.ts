@@ -52,7 +52,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const socketDir = chooseSocketDir(path.join(dir, 'run'), user);
   const logFile = path.join(dir, 'postgres.log');
   const binaries = findPostgresBinaries(user, options.binariesDir ?? `${dir}-programs`);
-  const env = { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', TZ: 'UTC' };
+  // Next's types demand NODE_ENV of every environment; a database has no use for it.
+  const env = { PATH: process.env.PATH, LC_ALL: 'C.UTF-8', TZ: 'UTC' } as unknown as NodeJS.ProcessEnv;
   const identity = { ...spawnIdentity(user), cwd: dir, env };
 
   runAs(user, () => {

@@ -14,7 +14,7 @@ export function runCommand(program: string, args: string[], options: RunOptions 
       args,
       {
         cwd: '/',
-        env: { PATH: path, LC_ALL: 'C.UTF-8', HOME: '/root', ...env },
+        env: { PATH: path, LC_ALL: 'C.UTF-8', HOME: '/root', ...env } as unknown as NodeJS.ProcessEnv,
         timeout: timeoutMs,
         maxBuffer: 64 * 1024 * 1024,
       },
