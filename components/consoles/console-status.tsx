@@ -15,9 +15,11 @@ export function ConsoleStatus({ state, size, hint }: { state: ConsoleState; size
         <svg viewBox="0 0 12 12" aria-hidden="true" className={`size-3 ${isConnected ? 'text-stage-running' : ''}`}>
           <circle cx="6" cy="6" r="4.5" fill={isConnected ? 'currentColor' : 'none'} stroke="currentColor" />
         </svg>
-        {isConnected ? `Connected ${formatDuration(Math.max(1_000, nowMs - state.sinceMs))}` : words[state.phase]}
+        {isConnected
+          ? `Connected ${formatDuration(Math.max(1, Math.floor((nowMs - state.sinceMs) / 1_000)) * 1_000)}`
+          : words[state.phase]}
       </span>
-      {size ? <span>{`${size.width} × ${size.height}`}</span> : null}
+      {size && isConnected ? <span>{`${size.width} × ${size.height}`}</span> : null}
       {isConnected && state.latencyMs !== undefined ? <span>{state.latencyMs} ms</span> : null}
       {isConnected ? <span>{state.mode === 'control' ? 'You have the keyboard' : 'You are watching'}</span> : null}
       {hint ? <span className="ml-auto truncate max-phone:hidden">{hint}</span> : null}
