@@ -1,12 +1,12 @@
 #!/bin/bash
 # Process 1 of a test host, already in its own network, mount, UTS, IPC and PID namespaces.
-#   host-boot.sh ROOT NAME ADDRESS GATEWAY [DEVICE]   (ROOT: the host's folder with etc, run, lib, …; DEVICE: kvm)
+#   host-boot.sh ROOT NAME ADDRESS [DEVICE]   (ROOT: the host's folder with etc, run, lib, …; DEVICE: kvm)
 # It makes ROOT's folders the host's own, starts its daemons, prints "up" and stays. It ends, and with it everything in
 # the host, when its standard input closes: a host cannot outlive the process that started it.
 # bash, not sh: process 1 has to reap orphans, or libvirt takes a dead QEMU for a living one.
 set -eu
 waited=0
-root=$1 name=$2 address=$3 gateway=$4 devices=${5:-}
+root=$1 name=$2 address=$3 devices=${4:-}
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 unset XDG_RUNTIME_DIR SSH_AUTH_SOCK
 umask 022
@@ -51,7 +51,6 @@ for _ in {1..500}; do
 done
 ip address add "$address/24" dev eth0
 ip link set eth0 up
-ip route add default via "$gateway"
 
 /usr/sbin/sshd -f /etc/ssh/sshd_config -E /var/log/sshd.log
 /usr/sbin/virtlogd -d -p /run/libvirt/virtlogd.pid

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { connectInternet } from './connect-internet.ts';
 import { markProcess } from './process-mark.ts';
 import { mustRun } from './run-command.ts';
 import { claimRun, type Run, reapDeadRuns, releaseRun, writeMark } from './run-folder.ts';
@@ -15,6 +16,8 @@ export type HostOptions = {
   name?: string;
   /** `none`: there is no /dev/kvm, guests are emulated. `machine`: the machine's own, working or not. */
   kvm?: 'none' | 'machine';
+  /** Default false: a host reaches its neighbours and this machine's `gateway` address, and knows no way further. */
+  internet?: boolean;
 };
 
 export type TestHosts = {
@@ -44,7 +47,7 @@ function waitForUp(child: ChildProcess, name: string): Promise<void> {
   });
 }
 
-async function startHost(run: Run, index: number, name: string, kvm: HostOptions['kvm']): Promise<TestHost> {
+async function startHost(run: Run, index: number, name: string, { kvm, internet }: HostOptions): Promise<TestHost> {
   const folder = join(run.folder, name);
   const keysFolder = join(run.folder, 'keys');
   const address = `10.99.${run.slot}.${10 + index}`;
@@ -55,15 +58,11 @@ async function startHost(run: Run, index: number, name: string, kvm: HostOptions
 
   const unshare = ['--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const device = kvm === 'machine' ? ['kvm'] : [];
-  const child = spawn(
-    'unshare',
-    [...unshare, 'bash', script('host-boot.sh'), folder, name, address, run.gateway, ...device],
-    {
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // Not in this process's group: Ctrl-C at a terminal must reach the harness first.
-      detached: true,
-    },
-  );
+  const child = spawn('unshare', [...unshare, 'bash', script('host-boot.sh'), folder, name, address, ...device], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Not in this process's group: Ctrl-C at a terminal must reach the harness first.
+    detached: true,
+  });
   child.stdin.on('error', () => undefined);
   const up = waitForUp(child, name);
   up.catch(() => undefined);
@@ -77,6 +76,11 @@ async function startHost(run: Run, index: number, name: string, kvm: HostOptions
   await mustRun('ip', ['link', 'add', cable, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', String(pid)]);
   await mustRun('ip', ['link', 'set', cable, 'master', run.bridge, 'up']);
   await up;
+  if (internet) {
+    const net = await connectInternet(pid);
+    if (net.pid) await writeMark(join(run.folder, `${name}-internet.process`), markProcess(net.pid));
+    await writeFile(join(folder, 'etc/resolv.conf'), 'nameserver 10.0.2.3\n');
+  }
   // The host must not keep a test process alive that is done.
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
@@ -89,7 +93,8 @@ async function startHost(run: Run, index: number, name: string, kvm: HostOptions
  * Starts real KVM hosts on this machine (as root), each in its own namespaces: about a second for two.
  * They end with `stop`, or with this process, however it ends.
  */
-export async function startHosts({ count, name = 'host', kvm = 'none' }: HostOptions): Promise<TestHosts> {
+export async function startHosts(options: HostOptions): Promise<TestHosts> {
+  const { count, name = 'host' } = options;
   if (process.getuid?.() !== 0) throw new Error('Test hosts need root.');
   await reapDeadRuns();
   const run = await claimRun();
@@ -103,7 +108,7 @@ export async function startHosts({ count, name = 'host', kvm = 'none' }: HostOpt
         mustRun('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', login, '-f', join(keys, login)]),
       ),
     );
-    const started = await Promise.allSettled(indexes.map((i) => startHost(run, i, `${name}${i}`, kvm)));
+    const started = await Promise.allSettled(indexes.map((i) => startHost(run, i, `${name}${i}`, options)));
     const hosts = started.map((outcome) => {
       if (outcome.status === 'rejected') throw outcome.reason;
       return outcome.value;
