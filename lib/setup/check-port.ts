@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SystemUser } from '#lib/setup/system-user.ts';
 
 const lowestPortFile = '/proc/sys/net/ipv4/ip_unprivileged_port_start';
@@ -13,11 +14,12 @@ export async function checkPort(listen: string, port: number, user: SystemUser |
       `Port ${port} is kept for root, and ${who}. Choose one from ${lowest} up, and a proxy in front for ${port}.`,
     );
   }
-  const problem = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
-    const server = createServer();
-    server.once('error', resolve);
-    server.listen({ host: listen, port, exclusive: true }, () => server.close(() => resolve(undefined)));
-  });
+  let problem = await tryPort(listen, port);
+  // A server whose supervisor was just killed needs a moment to notice and end.
+  for (let attempt = 0; problem?.code === 'EADDRINUSE' && attempt < 15; attempt += 1) {
+    await sleep(200);
+    problem = await tryPort(listen, port);
+  }
   if (problem?.code === 'EADDRINUSE') {
     throw new Error(`Port ${port} on ${listen} is taken by another program. Choose another with --port.`);
   }
@@ -25,3 +27,10 @@ export async function checkPort(listen: string, port: number, user: SystemUser |
     throw new Error(`${listen} is not an address of this machine. See: ip address`);
   if (problem) throw new Error(`Nothing can listen on port ${port} of ${listen}: ${problem.message}`);
 }
+
+const tryPort = (host: string, port: number): Promise<NodeJS.ErrnoException | undefined> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', resolve);
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(undefined)));
+  });
