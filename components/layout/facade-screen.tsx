@@ -57,12 +57,13 @@ function Sky({ id }: { id: string }) {
   );
 }
 
+const icons = [34, 56, 78].flatMap((y) => [52, 71, 90, 109, 128].map((x) => ({ x, y })));
+
 /** What one window shows: a desktop, a terminal, an editor. */
 export function FacadeScreen({ kind, seed }: { kind: ScreenKind; seed: number }) {
   const id = `sky-${seed}`;
   return (
-    <svg viewBox="0 0 160 120" preserveAspectRatio="xMidYMid slice" className="block size-full">
-      <title>{kind}</title>
+    <svg viewBox="0 0 160 120" aria-hidden="true" preserveAspectRatio="xMidYMid slice" className="block size-full">
       {kind === 'text' || kind === 'prompt' ? (
         <>
           <rect width="160" height="120" fill={paint.black} />
@@ -104,17 +105,7 @@ export function FacadeScreen({ kind, seed }: { kind: ScreenKind; seed: number })
           {kind === 'window' ? (
             <Lines lines={textLines(seed + 1, { x: 52, y: 34, width: 90, rows: 12 }, [paint.line, '#20242e'])} />
           ) : (
-            Array.from({ length: 15 }, (_, index) => (
-              <rect
-                key={`${index % 5}-${Math.floor(index / 5)}`}
-                x={52 + (index % 5) * 19}
-                y={34 + Math.floor(index / 5) * 22}
-                width="11"
-                height="9"
-                rx="1"
-                fill="#5a9bf0"
-              />
-            ))
+            icons.map(({ x, y }) => <rect key={`${x} ${y}`} x={x} y={y} width="11" height="9" rx="1" fill="#5a9bf0" />)
           )}
         </>
       ) : null}

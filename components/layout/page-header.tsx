@@ -1,5 +1,10 @@
 import type { ReactNode } from 'react';
 
+/** The name of a page whose head begins with tabs: for screen readers; the bar shows it to everybody else. */
+export function HiddenTitle({ title }: { title: string }) {
+  return <h1 className="sr-only">{title}</h1>;
+}
+
 /** The head of a page: its name, the facts beside it, the one or two actions at the right. */
 export function PageHeader({
   title,

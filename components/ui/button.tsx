@@ -1,11 +1,11 @@
 'use client';
 
 import { type ReactNode, type Ref, useState } from 'react';
-import { Button as AriaButton, type PressEvent, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button as AriaButton, type PressEvent, TooltipTrigger } from 'react-aria-components';
 import { type ButtonSize, type ButtonVariant, buttonLook } from '#components/ui/button-look.ts';
 import { Icon } from '#components/ui/icon.tsx';
 import type { IconName } from '#components/ui/icon-shapes.tsx';
-import { tooltipLook } from '#components/ui/tooltip.tsx';
+import { TooltipBubble } from '#components/ui/tooltip.tsx';
 
 export type ButtonProps = {
   children?: ReactNode;
@@ -72,9 +72,7 @@ export function Button({
           {busy && busyLabel ? busyLabel : children}
         </span>
       </AriaButton>
-      <Tooltip offset={6} className={tooltipLook}>
-        {words}
-      </Tooltip>
+      <TooltipBubble>{words}</TooltipBubble>
     </TooltipTrigger>
   );
 }

@@ -46,7 +46,7 @@ export function CodeBlock({
         role="region"
         aria-label={label}
         style={{ maxHeight }}
-        className={`overflow-auto rounded-md bg-sunken px-3 py-2.5 mono leading-[18px] text-ink-muted ${wrap ? 'whitespace-pre-wrap [overflow-wrap:anywhere]' : 'whitespace-pre'} ${copyable && !title ? 'pr-9' : ''}`}
+        className={`overflow-auto rounded-md bg-sunken px-3 py-2.5 mono leading-[18px] text-ink-muted ${wrap ? 'whitespace-pre-wrap [overflow-wrap:anywhere]' : 'whitespace-pre'} ${copyable && !title && !lines ? 'pr-9' : ''}`}
       >
         {lines
           ? lines.map((line, index) => (

@@ -35,7 +35,7 @@ export function Notice({
   return (
     <div
       role={tone === 'failed' ? 'alert' : 'status'}
-      className={`flex min-h-9 flex-none items-start gap-2.5 text-ink ${grounds[tone]} ${
+      className={`flex min-h-9 flex-none gap-2.5 ${children || technical ? 'items-start' : 'items-center'} text-ink ${grounds[tone]} ${
         boxed ? 'rounded-lg border border-line px-3.5 py-2.5' : 'border-y border-line px-gutter py-[7px] max-phone:px-4'
       }`}
     >

@@ -53,7 +53,7 @@ export function NumberField({
         <Group className={`${inputLook} gap-0! overflow-hidden px-0! ${narrow ? 'w-fit!' : ''}`}>
           <Stepper slot="decrement" label="Less" />
           <Input
-            className={`h-full min-w-0 border-0 border-x border-line bg-transparent px-2 font-medium outline-none ${narrow ? 'w-14 text-center' : 'flex-1'}`}
+            className={`h-full min-w-0 border-0 border-l border-line bg-transparent px-2 font-medium outline-none ${narrow ? 'w-14 text-center' : 'flex-1'}`}
           />
           {unit ? <span className="px-2 text-xs text-ink-faint">{unit}</span> : null}
           <Stepper slot="increment" label="More" />

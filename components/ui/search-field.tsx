@@ -60,7 +60,7 @@ export function SearchField({
           ref={inputRef}
           placeholder={placeholder}
           onKeyDown={onKeyDown}
-          className={`${bareInputLook} ml-0.5 [&::-webkit-search-cancel-button]:hidden`}
+          className={`${bareInputLook} ml-0.5 [&::-webkit-search-cancel-button]:hidden ${chips ? 'max-phone:placeholder:text-transparent' : ''}`}
         />
         {value ? (
           <Button

@@ -31,7 +31,7 @@ export function Tabs({
           </Link>
         ))}
       </nav>
-      {end ? <div className="flex flex-none items-center gap-2">{end}</div> : null}
+      {end ? <div className="flex flex-none items-center gap-2 max-phone:*:h-8">{end}</div> : null}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { useId, useState } from 'react';
 import { TextField as AriaTextField, Group, Input } from 'react-aria-components';
 import { addTokens } from '#components/ui/add-tokens.ts';
 import { Chip } from '#components/ui/chip.tsx';
-import { bareInputLook, FieldFrame, type FieldWords, fieldLook, inputLook } from '#components/ui/field-frame.tsx';
+import { FieldFrame, type FieldWords, fieldLook, inputLook } from '#components/ui/field-frame.tsx';
 
 export type TokenFieldProps = FieldWords & {
   name?: string;
@@ -59,7 +59,7 @@ export function TokenField({
             name={name}
             list={suggestions.length > 0 ? listId : undefined}
             placeholder={value.length === 0 ? placeholder : undefined}
-            className={`${bareInputLook} h-[22px]! min-w-20!`}
+            className={'h-[22px] min-w-16 flex-1 basis-16 border-0 bg-transparent p-0 outline-none'}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && text.trim() && !event.ctrlKey && !event.metaKey) {
                 event.preventDefault();

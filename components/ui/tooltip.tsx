@@ -3,8 +3,17 @@
 import type { ReactNode } from 'react';
 import { Tooltip as AriaTooltip, Focusable, TooltipTrigger } from 'react-aria-components';
 
-export const tooltipLook =
-  'max-w-80 rounded-md bg-ink px-[9px] py-1.5 text-xs font-normal text-surface shadow-popover z-(--z-toast) [overflow-wrap:anywhere]';
+/** The bubble itself, inside a TooltipTrigger. It stands at the end of the page, outside its landmarks, hence a status. */
+export function TooltipBubble({ children }: { children: ReactNode }) {
+  return (
+    <AriaTooltip
+      offset={6}
+      className="z-(--z-toast) max-w-80 rounded-md bg-ink px-[9px] py-1.5 text-xs font-normal text-surface shadow-popover [overflow-wrap:anywhere]"
+    >
+      <output>{children}</output>
+    </AriaTooltip>
+  );
+}
 
 /** A sentence on hover and focus of something that is not a button, such as a figure. Buttons have `tooltip` of their own. */
 export function Tooltip({ text, children }: { text: string; children: ReactNode }) {
@@ -16,9 +25,7 @@ export function Tooltip({ text, children }: { text: string; children: ReactNode 
           {children}
         </span>
       </Focusable>
-      <AriaTooltip offset={6} className={tooltipLook}>
-        {text}
-      </AriaTooltip>
+      <TooltipBubble>{text}</TooltipBubble>
     </TooltipTrigger>
   );
 }

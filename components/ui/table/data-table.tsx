@@ -199,7 +199,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
       ref={scroller}
       onScroll={() => setSpot(null)}
       onPointerLeave={() => setSpot(null)}
-      className="relative min-h-0 flex-1 overflow-auto bg-surface [scrollbar-gutter:stable]"
+      className="relative min-h-0 flex-1 overflow-auto bg-surface"
     >
       <div
         role="grid"
