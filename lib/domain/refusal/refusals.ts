@@ -282,6 +282,12 @@ export const refusals = {
     (d) => `The pool ${d.pool ?? ''} is not active.`,
     'Start it on the host page.',
   ),
+  'pool.exists': row(
+    409,
+    'never',
+    (d) => `The host has a pool with that name or that folder already${d.pool ? `: ${d.pool}` : ''}.`,
+    'Use that pool, or choose another name and folder.',
+  ),
   'pool.full': row(
     507,
     'after-change',

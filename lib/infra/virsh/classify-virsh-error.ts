@@ -1,0 +1,84 @@
+import type { Refusal, RefusalCode, RefusalDetails } from '#lib/domain/refusal/refusals.ts';
+
+/** One text of libvirt, virsh or QEMU, and what it means. The groups of the pattern become details of the sentence. */
+type Row = readonly [pattern: RegExp, code: RefusalCode, fixed?: RefusalDetails];
+
+/**
+ * The only place where their text is matched. The first row that matches wins, so the particular stand before the general: QEMU's
+ * own words arrive inside libvirt's "internal error". Each was provoked on libvirt 9.0 with QEMU 7.2, see the test.
+ */
+const rows: readonly Row[] = [
+  // the way to libvirt
+  [/virsh.{0,3}: (?:command )?not found|['‘]?virsh['’]?: No such file/, 'host.no-virsh'],
+  [/Failed to connect socket to '[^']*': Permission denied/, 'host.libvirt-denied'],
+  [/authentication (?:failed|unavailable|cancelled)|access denied/, 'host.libvirt-denied'],
+  [/Failed to connect socket to|Failed to (?:re)?connect to the hypervisor/i, 'host.libvirt-down'],
+  [/End of file while reading data|client socket is closed|Cannot (?:recv|write) data/, 'host.libvirt-down'],
+  [/^error: Disconnected from/m, 'host.libvirt-down'],
+
+  // the guest itself
+  [/failed to get domain|Domain not found|no domain with matching/i, 'guest.gone'],
+  [/domain '(?<name>.*)' already exists with uuid/, 'guest.name-taken'],
+  [/domain '.*' is already defined with uuid/, 'guest.uuid-taken'],
+  [/Domain is already active|domain is already running/, 'guest.wrong-state', { state: 'running', states: 'stopped' }],
+  [/domain is not running/, 'guest.wrong-state', { state: 'not running', states: 'running' }],
+  [/domain is (?:paused|already paused)/, 'guest.wrong-state', { state: 'paused', states: 'running' }],
+  [/no screens to take screenshot from/, 'guest.no-display'],
+  [/guest agent is not (?:connected|responding|configured|available)/i, 'guest.no-agent'],
+
+  // why it does not start
+  [/failed to initialize kvm|Could not access KVM kernel module|virt type 'kvm'|type=kvm\b/i, 'host.no-kvm'],
+  [/could not find capabilities for domaintype=kvm/, 'host.no-kvm'],
+  [/cannot set up guest memory|Cannot allocate memory/, 'guest.no-memory'],
+  [
+    /Failed to get "(?:write|shared "\w+"|consistent read)" lock|Is another process using the image/,
+    'guest.disk-in-use',
+  ],
+  [/Cannot access (?:backing|storage) file '(?<volume>[^']*\.iso)'/, 'media.missing'],
+  [/Cannot access (?:backing|storage) file '(?<volume>.*?)'(?: of storage file|:| \(as)/, 'volume.missing'],
+  [/Could not open '(?<volume>.*)': No such file/, 'volume.missing'],
+  [/(?<what>Image) is not in \w+ format/, 'image.not-an-image'],
+  [/no network with matching name '(?<network>.*)'|network '(?<network2>.*)' is not active/, 'network.missing'],
+  [/no network with matching uuid/, 'network.missing'],
+
+  // storage
+  [/no storage pool with matching (?:name|uuid) '(?<pool>.*)'/, 'pool.missing'],
+  [/storage pool '(?<pool>.*)' is not active/, 'pool.inactive'],
+  [/pool '(?<pool>.*)' already exists with uuid|Storage source conflict with pool: '(?<pool2>.*)'/, 'pool.exists'],
+  [
+    /No space left on device|cannot extend file|File too large|Disk quota exceeded|not enough (?:free )?space/,
+    'pool.full',
+  ],
+  [/storage volume '(?<volume>.*)' exists already|storage vol(?:ume)? already exists/, 'volume.exists'],
+  [/no storage vol(?:ume)? with matching (?:name|path|key) '(?<volume>.*)'/, 'volume.missing'],
+
+  // the definition, after everything that names a better cause
+  [/Failed to define domain|XML document failed to validate|XML error/, 'guest.definition-invalid'],
+  [/unsupported configuration/, 'guest.definition-invalid'],
+];
+
+/** The words without virsh's prefix and without the noise that helps nobody. */
+const wordsOf = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.replace(/^error: /, '').trimEnd())
+    .filter((line) => line !== '' && line !== '(null)')
+    .join('\n');
+
+/**
+ * What virsh's words mean. `details` (host, user, guest …) go into the sentence; the words travel as `technical`. What is not known
+ * is `host.command-failed`.
+ */
+export function classifyVirshError(text: string, details: RefusalDetails = {}): Refusal {
+  const technical = wordsOf(text);
+  for (const [pattern, code, fixed] of rows) {
+    const match = pattern.exec(text);
+    if (!match) continue;
+    const named: Record<string, string> = {};
+    for (const [name, value] of Object.entries(match.groups ?? {})) {
+      if (value !== undefined) named[name.replace(/\d$/, '')] = value;
+    }
+    return { code, details: { ...details, ...fixed, ...named }, technical };
+  }
+  return { code: 'host.command-failed', details, technical };
+}

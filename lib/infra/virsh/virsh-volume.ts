@@ -1,0 +1,90 @@
+import type { Readable } from 'node:stream';
+import { parseVolInfo, type VolumeInfo } from '#lib/infra/virsh/parse-vol-info.ts';
+import { type ListedVolume, parseVolList } from '#lib/infra/virsh/parse-vol-list.ts';
+import type { Virsh, VirshOptions } from '#lib/infra/virsh/virsh.ts';
+
+/** Volumes, by the pool (UUID or name) and their name; each throws the Failure of what virsh says. */
+type Volume = { pool: string; volume: string };
+
+const named = ({ pool, volume }: Volume): string[] => ['--vol', volume, '--pool', pool];
+
+export const listVolumes = async (virsh: Virsh, pool: string, options?: VirshOptions): Promise<ListedVolume[]> =>
+  parseVolList(await virsh.run(['vol-list', '--pool', pool], options));
+
+export const readVolumeInfo = async (virsh: Virsh, which: Volume, options?: VirshOptions): Promise<VolumeInfo> =>
+  parseVolInfo(await virsh.run(['vol-info', ...named(which), '--bytes'], options));
+
+export const readVolumePath = async (virsh: Virsh, which: Volume, options?: VirshOptions): Promise<string> =>
+  (await virsh.run(['vol-path', ...named(which)], options)).replace(/\n+$/, '');
+
+export const dumpVolumeXml = (virsh: Virsh, which: Volume, options?: VirshOptions): Promise<string> =>
+  virsh.run(['vol-dumpxml', ...named(which)], options);
+
+/** An empty volume. A raw one takes its whole size at once only if `isAllocated`. */
+export async function createVolume(
+  virsh: Virsh,
+  which: Volume,
+  how: { format: 'qcow2' | 'raw'; capacityBytes: number; isAllocated?: boolean },
+  options?: VirshOptions,
+): Promise<void> {
+  const allocation = how.format === 'raw' ? ['--allocation', String(how.isAllocated ? how.capacityBytes : 0)] : [];
+  const args = [
+    '--pool',
+    which.pool,
+    '--name',
+    which.volume,
+    '--capacity',
+    String(how.capacityBytes),
+    '--format',
+    how.format,
+  ];
+  await virsh.run(['vol-create-as', ...args, ...allocation], { alone: how.isAllocated === true, ...options });
+}
+
+/** A qcow2 that reads what it does not hold from another volume of the same pool: 38 ms whatever the size. */
+export async function createLinkedVolume(
+  virsh: Virsh,
+  which: Volume,
+  from: { volume: string; format: string; capacityBytes: number },
+  options?: VirshOptions,
+): Promise<void> {
+  const args = [
+    '--pool',
+    which.pool,
+    '--name',
+    which.volume,
+    '--capacity',
+    String(from.capacityBytes),
+    '--format',
+    'qcow2',
+  ];
+  const backing = ['--backing-vol', from.volume, '--backing-vol-format', from.format];
+  await virsh.run(['vol-create-as', ...args, ...backing], options);
+}
+
+/**
+ * Writes a stream into a volume that is large enough. A lost line ends the stream early and virsh takes that for its end: trust a
+ * volume only after this has resolved.
+ */
+export async function uploadVolume(
+  virsh: Virsh,
+  which: Volume,
+  content: Readable | Buffer,
+  options?: VirshOptions,
+): Promise<void> {
+  const upload = ['vol-upload', ...named(which), '--file', '/dev/stdin'];
+  await virsh.run(upload, { timeoutMs: null, ...options, stdin: content });
+}
+
+export const deleteVolume = async (virsh: Virsh, which: Volume, options?: VirshOptions): Promise<void> => {
+  await virsh.run(['vol-delete', ...named(which)], { alone: true, ...options });
+};
+
+export const resizeVolume = async (
+  virsh: Virsh,
+  which: Volume,
+  capacityBytes: number,
+  options?: VirshOptions,
+): Promise<void> => {
+  await virsh.run(['vol-resize', ...named(which), '--capacity', String(capacityBytes)], options);
+};
