@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { holdDataFolder } from '#lib/setup/hold-data-folder.ts';
 import { askYesNo } from '#lib/setup/local-host/ask-yes-no.ts';
+import { describeUndo } from '#lib/setup/local-host/describe-undo.ts';
 import { readLocalHostChanges } from '#lib/setup/local-host/local-host-changes.ts';
-import { describeUndo, undoLocalHost } from '#lib/setup/local-host/undo-local-host.ts';
+import { undoLocalHost } from '#lib/setup/local-host/undo-local-host.ts';
 import { readDataDir, runProgram } from '#lib/setup/run-program.ts';
 import { ensureServerUser, isRoot } from '#lib/setup/system-user.ts';
 

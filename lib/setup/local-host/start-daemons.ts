@@ -17,6 +17,7 @@ export type LibvirtDaemon = keyof typeof libvirtDaemons;
  */
 export async function startDaemons(names: LibvirtDaemon[]): Promise<void> {
   mkdirSync('/run/libvirt', { recursive: true, mode: 0o755 });
+  mkdirSync('/var/log/libvirt', { recursive: true, mode: 0o755 });
   for (const name of names) {
     const { program, socket } = libvirtDaemons[name];
     if (!existsSync(program)) throw new Error(`${program} is missing. Install libvirt-daemon-system.`);
