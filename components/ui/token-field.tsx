@@ -59,7 +59,7 @@ export function TokenField({
             name={name}
             list={suggestions.length > 0 ? listId : undefined}
             placeholder={value.length === 0 ? placeholder : undefined}
-            className={'h-[22px] min-w-16 flex-1 basis-16 border-0 bg-transparent p-0 outline-none'}
+            className={'h-[22px] min-w-8 flex-1 basis-8 border-0 bg-transparent p-0 outline-none'}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && text.trim() && !event.ctrlKey && !event.metaKey) {
                 event.preventDefault();
