@@ -49,7 +49,7 @@ export function Notice({
         {children ? <div className="text-ink-muted">{children}</div> : null}
         {technical ? (
           <details className="mt-1 text-xs text-ink-muted">
-            <summary className="w-fit cursor-pointer rounded-xs">Its own words</summary>
+            <summary className="w-fit cursor-pointer rounded-xs">Technical details</summary>
             <pre
               // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
               tabIndex={0}

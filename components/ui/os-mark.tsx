@@ -98,7 +98,7 @@ const aliases: Readonly<Record<string, OsMarkName>> = {
 export function osMarkOf(os: string | null | undefined): OsMarkName {
   const word = /^[a-z]+/.exec((os ?? '').toLowerCase().trim())?.[0] ?? '';
   if (Object.hasOwn(osShapes, word)) return word as OsMarkName;
-  return aliases[word] ?? 'other';
+  return (Object.hasOwn(aliases, word) ? aliases[word] : undefined) ?? 'other';
 }
 
 export function OsMark({
