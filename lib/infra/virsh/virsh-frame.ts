@@ -37,6 +37,6 @@ export function createVirshFrame(args: readonly string[], token: string): VirshF
   };
 }
 
-/** virsh tells of a lost daemon in the middle of anything, and connects again by itself at the next command. */
+/** virsh connects again by itself after libvirtd was restarted, and tells of both, as errors, in the middle of anything. */
 export const withoutReconnectNotice = (stderr: string): string =>
-  stderr.replace(/^error: Disconnected from .* due to .*\n?/gm, '');
+  stderr.replace(/^error: (?:Disconnected from .* due to .*|Reconnected to the hypervisor)\n?/gm, '');
