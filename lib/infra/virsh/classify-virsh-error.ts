@@ -9,7 +9,7 @@ type Row = readonly [pattern: RegExp, code: RefusalCode, fixed?: RefusalDetails]
  */
 const rows: readonly Row[] = [
   // the way to libvirt
-  [/virsh.{0,3}: (?:command )?not found|['‘]?virsh['’]?: No such file/, 'host.no-virsh'],
+  [/virsh.{0,3}: (?:command )?not found|['‘]?virsh['’]?: (?:No such file|Permission denied)/, 'host.no-virsh'],
   [/Failed to connect socket to '[^']*': Permission denied/, 'host.libvirt-denied'],
   [/authentication (?:failed|unavailable|cancelled)|access denied/, 'host.libvirt-denied'],
   [/Failed to connect socket to|Failed to (?:re)?connect to the hypervisor/i, 'host.libvirt-down'],
