@@ -6,7 +6,7 @@ export function describeUndo(change: PlannedChange): string {
     case 'keep-ssh-off':
       return `Let the system's SSH server be started again (${change.units.join(', ')})`;
     case 'install-packages':
-      return `Remove ${change.packages.length} packages: ${change.packages.join(', ')}`;
+      return `Remove the ${change.packages.length} packages that came: ${shorten(change.packages)}`;
     case 'set-libvirt-access':
       return `Take our lines out of ${change.file}`;
     case 'enable-services':
@@ -31,3 +31,6 @@ export function describeUndo(change: PlannedChange): string {
       return `Put the network ${change.name} back as it was`;
   }
 }
+
+const shorten = (names: string[]): string =>
+  names.length > 8 ? `${names.slice(-8).join(', ')} and what they needed` : names.join(', ');
