@@ -1,0 +1,31 @@
+const words: Readonly<Record<string, string>> = {
+  'api-key.create': 'Made an API key',
+  'api-key.revoke': 'Revoked an API key',
+  'guest.create': 'Created a guest',
+  'guest.delete': 'Deleted a guest',
+  'guest.describe': 'Described a guest',
+  'guest.power': 'Changed the power of a guest',
+  'guest.share': 'Shared a guest',
+  'host.accept-key': 'Accepted a new host key',
+  'host.add': 'Added a host',
+  'host.check': 'Checked a host',
+  'host.probe': 'Asked a machine for its host key',
+  'host.refresh': 'Looked at a host again',
+  'host.remove': 'Forgot a host',
+  'image.adopt': 'Made a volume an image',
+  'image.build': 'Built an image',
+  'image.change': 'Changed an image',
+  'image.delete': 'Deleted an image',
+  'image.fetch': 'Fetched an image',
+  'network.create': 'Made a network',
+  'operation.cancel': 'Cancelled an operation',
+  'operation.retry': 'Retried an operation',
+  'person.change': 'Changed an account',
+  'person.create': 'Made an account',
+  'pool.create': 'Made a pool',
+  'session.revoke': 'Signed a session out',
+  'setup.first-admin': 'Made the first admin',
+};
+
+/** What was done, in words; an action without words is shown as it is kept. */
+export const auditWords = (action: string): string => words[action] ?? action;

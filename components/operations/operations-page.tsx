@@ -1,0 +1,113 @@
+'use client';
+
+import { usePathname, useSearchParams } from 'next/navigation';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useLiveRows } from '#components/live/live-provider.tsx';
+import { isOperationFilter, matchOperations, type OperationFilter } from '#components/operations/match-operations.ts';
+import { OperationDetailView } from '#components/operations/operation-detail.tsx';
+import { OperationsTable } from '#components/operations/operations-table.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Empty } from '#components/ui/empty.tsx';
+import { IconButton } from '#components/ui/icon-button.tsx';
+import { SearchField } from '#components/ui/search-field.tsx';
+import { Segmented } from '#components/ui/segmented.tsx';
+import type { OperationRow } from '#lib/domain/live/operation-row.ts';
+
+const withCount = (label: string, count: number) => (count > 0 ? `${label} ${count}` : label);
+
+/** Every operation, live, with the one that is open at the side. Filter, search and the open one are in the address. */
+export function OperationsPage({ initial, userId }: { initial: readonly OperationRow[]; userId: string }) {
+  const rows = useLiveRows('operations', initial);
+  const params = useSearchParams();
+  const pathname = usePathname();
+  const shown = params.get('show');
+  const filter: OperationFilter = isOperationFilter(shown) ? shown : 'all';
+  const openId = params.get('operation');
+  const [search, setSearch] = useState(params.get('search') ?? '');
+  const wanted = useDeferredValue(search);
+
+  const setParam = (name: string, value: string | null) => {
+    const next = new URLSearchParams(window.location.search);
+    if (value) next.set(name, value);
+    else next.delete(name);
+    const query = next.toString();
+    // the rows are here already: the address changes without asking the server
+    window.history.replaceState(null, '', query ? `${pathname}?${query}` : pathname);
+  };
+  const found = useMemo(
+    () => matchOperations(rows, { filter, search: wanted, userId }),
+    [rows, filter, wanted, userId],
+  );
+  const count = (of: OperationFilter) => matchOperations(rows, { filter: of, search: '', userId }).length;
+  const clear = () => {
+    setSearch('');
+    window.history.replaceState(null, '', pathname);
+  };
+
+  return (
+    <>
+      <div className="flex flex-none flex-wrap items-center gap-2 px-gutter py-2 max-phone:px-4">
+        <SearchField
+          label="Search operations"
+          placeholder="What, on what, host, who"
+          value={search}
+          onChange={(text) => {
+            setSearch(text);
+            setParam('search', text);
+          }}
+          slash
+        />
+        <Segmented
+          label="Which operations"
+          value={filter}
+          onChange={(next) => setParam('show', next === 'all' ? null : next)}
+          segments={[
+            { value: 'all', label: 'All' },
+            { value: 'running', label: withCount('Running', count('running')) },
+            { value: 'failed', label: withCount('Failed', count('failed')) },
+            { value: 'mine', label: 'Mine' },
+          ]}
+        />
+      </div>
+      <div
+        className={`grid min-h-0 flex-1 border-t border-line ${openId ? 'grid-cols-[minmax(0,1fr)_392px] max-laptop:grid-cols-1' : 'grid-cols-1'}`}
+      >
+        <div className={`flex min-h-0 min-w-0 flex-col ${openId ? 'max-laptop:hidden' : ''}`}>
+          <OperationsTable
+            rows={found}
+            currentId={openId}
+            hiddenColumns={openId ? ['host'] : undefined}
+            onOpen={(row) => setParam('operation', row.id === openId ? null : row.id)}
+            empty={<NothingHere isFiltered={filter !== 'all' || search !== ''} onClear={clear} />}
+          />
+        </div>
+        {openId ? (
+          <aside
+            aria-label="The operation"
+            className="min-h-0 overflow-auto border-l border-line max-laptop:border-l-0"
+          >
+            <OperationDetailView
+              key={openId}
+              id={openId}
+              end={<IconButton icon="x" label="Close" size="sm" onPress={() => setParam('operation', null)} />}
+            />
+          </aside>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+function NothingHere({ isFiltered, onClear }: { isFiltered: boolean; onClear: () => void }) {
+  if (isFiltered)
+    return (
+      <Empty title="No operation matches" actions={<Button onPress={onClear}>Show all</Button>}>
+        Nothing among the newest operations fits the search and the filter.
+      </Empty>
+    );
+  return (
+    <Empty title="Nothing has been done yet">
+      Every change that Guesthouse makes on a host stands here: who, on what, each step, its output and its end.
+    </Empty>
+  );
+}
