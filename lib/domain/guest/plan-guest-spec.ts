@@ -37,7 +37,7 @@ export type PlannedGuest = {
   seed: (VolumeRef & { target: string }) | null;
 };
 
-/** The drive libvirt gives the first disc: build-guest-xml numbers SATA drives from `sda`, discs after disks of that bus. */
+/** The drive libvirt gives the first disc: build-guest-xml numbers SCSI and SATA drives together from `sda`, in the order of the discs. */
 const seedTarget = 'sda';
 
 /** Decides everything about one guest before anything is made. Pure: the same input gives the same guest. */

@@ -255,6 +255,9 @@ export const refusals = {
     (d) => `${d.guest ?? 'The guest'} started, but was not ready after ${d.seconds ?? '?'} seconds.`,
     'Look at its console.',
   ),
+  'guest.stopped-early': row(409, 'after-change', 'The guest stopped before it was ready.', 'Start it and look at its console.'),
+  'guest.seed-used': row(409, 'never', 'The first settings of this guest were used up already.', 'Create the guest again.'),
+  'guest.drive-empty': row(409, 'never', 'There is no disc in the drive.', 'Nothing to do.'),
   'guest.no-display': row(
     409,
     'after-change',
@@ -323,6 +326,24 @@ export const refusals = {
     'after-change',
     (d) => `${d.what ?? 'The file'} is not a disk image.`,
     'Give a qcow2 or raw disk image.',
+  ),
+  'image.refers-elsewhere': row(
+    422,
+    'never',
+    (d) => `${d.file ?? 'The disk image'} names ${d.what ?? 'another file'}, which a host would open for it.`,
+    'Make it a single file (qemu-img convert -O qcow2) and give that.',
+  ),
+  'image.broken-off': row(
+    502,
+    'backoff',
+    (d) => `The download from ${d.url ?? 'the source'} broke off.`,
+    'It is tried again by itself. If it keeps breaking off, take another mirror.',
+  ),
+  'image.build-needs': row(
+    409,
+    'after-change',
+    (d) => `To build images ${d.host ?? 'the host'} needs ${d.what ?? 'more'}.`,
+    'Change that there, then try again.',
   ),
   'image.checksum-wrong': row(
     422,

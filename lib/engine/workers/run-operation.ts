@@ -32,8 +32,15 @@ type StepRow = LoadedOperation['steps'][number];
 /**
  * Runs an operation from wherever it stands to its end. Steps that succeeded are not run again. A failure that may pass is
  * thrown, so that the queue tries again later; any other, and a cancel, takes away what the steps left and ends it.
+ *
+ * @param signal aborts at a cancel and at the engine's end; @param ending only at the engine's end
  */
-export async function runOperation(deps: RunOperationDeps, id: string, signal: AbortSignal): Promise<void> {
+export async function runOperation(
+  deps: RunOperationDeps,
+  id: string,
+  signal: AbortSignal,
+  ending: AbortSignal,
+): Promise<void> {
   const operation = await loadOperation(deps.runtime.db, id);
   if (!operation || hasEnded(operation.state as 'queued')) return;
   const { db } = deps.runtime;
@@ -48,10 +55,11 @@ export async function runOperation(deps: RunOperationDeps, id: string, signal: A
   for (const step of operation.steps) {
     if (step.state === 'succeeded') continue;
     try {
+      signal.throwIfAborted();
       await runStep(deps, operation, step, signal);
     } catch (error) {
       if (error instanceof CrashSignal) throw error;
-      await settleFailure(deps, operation, step, error, signal);
+      await settleFailure(deps, operation, step, error, ending);
       return;
     }
   }
@@ -99,7 +107,7 @@ async function settleFailure(
   operation: LoadedOperation,
   step: StepRow,
   error: unknown,
-  signal: AbortSignal,
+  ending: AbortSignal,
 ) {
   const { db, log } = deps.runtime;
   const current = await db.operation.findUnique({
@@ -108,7 +116,7 @@ async function settleFailure(
   });
   if (current?.cancelAt) return unwind(deps, operation, { code: 'operation.cancelled' });
   // the engine itself stops: whoever starts next goes on from here
-  if (signal.aborted) throw error;
+  if (ending.aborted) throw error;
 
   const refusal = refusalOf(error);
   if (refusal.code === 'server.failed')
@@ -183,7 +191,7 @@ function contextOf(
       guestId: operation.guestId,
       userId: operation.userId,
     },
-    host: () => deps.links.demand(hostId()),
+    host: () => deps.links.demandFenced(hostId()),
     hostId,
     signal,
     report: reporter.report,

@@ -17,7 +17,7 @@ export const createGuests = procedure('guest.create')
   .input(CreateGuestRequest)
   .output(z.object({ guests: Created.array() }))
   .handler(async ({ context: { runtime, actor }, input }) => {
-    const passwordHash = input.login?.password ? await hashPassword(input.login.password) : undefined;
+    const passwordHash = input.login?.password ? hashPassword(input.login.password) : undefined;
     const guests = await runtime.db.$transaction(async (tx) => {
       // one creation at a time decides about a host: two at once would both find the name and the memory free
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('guests.create'))`;
@@ -26,7 +26,8 @@ export const createGuests = procedure('guest.create')
       for (const plan of planCreation(input, creation)) {
         const { guestId, uuid, name } = plan;
         const login = input.login && { user: input.login.user, passwordHash, sshKeys: input.login.sshKeys };
-        const seedText = login && JSON.stringify({ guestId, hostname: hostnameFor(name), login });
+        const macAddresses = plan.planned.spec.nics.map((nic) => nic.mac);
+        const seedText = login && JSON.stringify({ guestId, hostname: hostnameFor(name), login, macAddresses });
         const secretId =
           plan.planned.seed && seedText ? await keepSecret(tx, runtime.box, 'cloud-init', seedText) : null;
         await tx.guest.create({

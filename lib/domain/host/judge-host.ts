@@ -1,0 +1,234 @@
+import type { HostCheck } from '#lib/domain/host/host-check.ts';
+import type { HostFacts } from '#lib/domain/host/host-facts.ts';
+
+/** What the kernel of a host tells of its processor. `nested` is null where KVM is not loaded. */
+export type HostProbes = {
+  cpuFlag: 'vmx' | 'svm' | null;
+  hasKvmDevice: boolean;
+  nested: boolean | null;
+  iommuGroups: number;
+};
+
+/** What came of running a guest for a moment. */
+export type TriedGuest = { ran: boolean; detail: string };
+
+export type HostEvidence = {
+  facts: HostFacts;
+  probes: HostProbes;
+  kvm: TriedGuest;
+  emulated: TriedGuest | null;
+  pools: { name: string; isActive: boolean; availableBytes: number; capacityBytes: number }[];
+  networks: { name: string; isActive: boolean }[];
+};
+
+const flagNames = { vmx: 'Intel VT-x', svm: 'AMD-V' };
+const gib = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
+
+function judgeProcessor({ facts, probes, kvm, emulated }: HostEvidence): HostCheck {
+  const model = facts.cpuModel ?? facts.arch;
+  const base = { id: 'processor', title: 'Processor' };
+  if (kvm.ran && probes.cpuFlag) {
+    return {
+      ...base,
+      verdict: 'passed',
+      found: `${model}, ${facts.cpus} threads, ${flagNames[probes.cpuFlag]}; ${kvm.detail} on /dev/kvm`,
+    };
+  }
+  if (!emulated?.ran) {
+    return {
+      ...base,
+      verdict: 'failed',
+      found: `No guest runs here: ${emulated?.detail ?? kvm.detail}`,
+      why: 'Neither KVM nor emulation could run a test guest.',
+      fix: 'Look at the words above; often QEMU is missing or may not read its files.',
+    };
+  }
+  return {
+    ...base,
+    verdict: 'look',
+    found: `${model}, ${facts.cpus} threads. ${kvm.detail} Guests are emulated; ${emulated.detail}`,
+    why: 'Without hardware virtualization guests run ten to fifty times slower.',
+    fix: probes.cpuFlag
+      ? 'Load the kvm module and let the login use /dev/kvm.'
+      : 'Turn on VT-x or AMD-V in the firmware of this machine; in a virtual machine, turn on nested virtualization outside.',
+  };
+}
+
+function judgeLibvirt({ facts }: HostEvidence): HostCheck {
+  return {
+    id: 'libvirt',
+    title: 'libvirt answers',
+    verdict: 'passed',
+    found: `libvirt ${facts.libvirtVersion}, QEMU ${facts.qemuVersion ?? 'of an unknown version'}`,
+  };
+}
+
+function judgeRights({ facts }: HostEvidence): HostCheck {
+  const base = { id: 'rights', title: 'Rights' };
+  if (facts.isRoot) {
+    return {
+      ...base,
+      verdict: 'look',
+      found: 'Guesthouse logs in as root',
+      why: 'A login in the groups libvirt and libvirt-qemu is enough for most.',
+      fix: 'Make such a login and add the host with it.',
+    };
+  }
+  const qemuGroup = facts.groups.find((group) => group === 'libvirt-qemu' || group === 'qemu' || group === 'kvm');
+  if (facts.groups.includes('libvirt-qemu') || facts.groups.includes('qemu')) {
+    return {
+      ...base,
+      verdict: 'passed',
+      found: `The login is in the groups libvirt and ${qemuGroup}. Whoever is in libvirt is as good as root there.`,
+    };
+  }
+  return {
+    ...base,
+    verdict: 'look',
+    found: 'The login is not in the group that QEMU runs as',
+    why: 'The screens of guests are unix sockets in a folder of that group, so consoles of guests made here will not open.',
+    fix: 'Add the login to that group, then check again.',
+    command: 'sudo usermod -aG libvirt-qemu "$USER"',
+  };
+}
+
+function judgePools({ pools }: HostEvidence): HostCheck {
+  const base = { id: 'pool', title: 'Storage' };
+  const active = pools.filter((pool) => pool.isActive);
+  if (active.length === 0) {
+    return {
+      ...base,
+      verdict: 'failed',
+      found: 'No storage pool is active',
+      why: 'Guests need a place for their disks.',
+      fix: 'Make one under Pools.',
+    };
+  }
+  const full = active.find((pool) => pool.capacityBytes > 0 && pool.availableBytes / pool.capacityBytes < 0.05);
+  if (full) {
+    return {
+      ...base,
+      verdict: 'look',
+      found: `${full.name} is nearly full: ${gib(full.availableBytes)} free`,
+      why: 'A guest whose disk cannot grow is paused.',
+      fix: 'Delete volumes that belong to no guest, or add a pool.',
+    };
+  }
+  return {
+    ...base,
+    verdict: 'passed',
+    found: active.map((pool) => `${pool.name}, ${gib(pool.availableBytes)} free`).join('; '),
+  };
+}
+
+function judgeNetworks({ networks }: HostEvidence): HostCheck {
+  const base = { id: 'network', title: 'Networks' };
+  const active = networks.filter((network) => network.isActive);
+  if (active.length > 0)
+    return { ...base, verdict: 'passed', found: `${active.map((network) => network.name).join(', ')} active` };
+  return {
+    ...base,
+    verdict: 'look',
+    found: 'No virtual network is active',
+    why: 'Guests are made without a network, unless a bridge is named.',
+    fix: 'Make a NAT network under Networks.',
+  };
+}
+
+function judgeFirmware({ facts }: HostEvidence): HostCheck {
+  const base = { id: 'firmware', title: 'Firmware' };
+  if (!facts.firmwares.includes('uefi')) {
+    return {
+      ...base,
+      verdict: 'look',
+      found: 'BIOS only',
+      why: 'Windows 11 and Secure Boot need UEFI.',
+      fix: 'Install the firmware there.',
+      command: 'sudo apt-get install ovmf',
+    };
+  }
+  const more = [facts.hasSecureBoot ? 'Secure Boot' : null, facts.hasTpm ? 'TPM 2.0 by swtpm' : null].filter(
+    (one) => one !== null,
+  );
+  return { ...base, verdict: 'passed', found: ['BIOS and UEFI', ...more].join(', ') };
+}
+
+function judgeImages({ facts }: HostEvidence): HostCheck {
+  const base = { id: 'images', title: 'Making images' };
+  const canFetch = facts.tools.includes('curl') || facts.tools.includes('wget');
+  const missing = ['mmdebstrap', 'qemu-img', 'mke2fs', 'mcopy', 'sfdisk', 'grub-mkimage'].filter(
+    (tool) => !facts.tools.includes(tool),
+  );
+  const builds = (facts.osId === 'debian' || facts.osId === 'ubuntu') && missing.length === 0;
+  if (canFetch && builds)
+    return { ...base, verdict: 'passed', found: 'Fetched from addresses, or built from the packages of this system' };
+  if (!canFetch) {
+    return {
+      ...base,
+      verdict: 'look',
+      found: 'Neither curl nor wget',
+      why: 'Images are fetched by the host itself.',
+      fix: 'Install curl there.',
+      command: 'sudo apt-get install curl',
+    };
+  }
+  return {
+    ...base,
+    verdict: 'look',
+    found:
+      missing.length > 0
+        ? `Fetched from addresses; to build, it lacks ${missing.join(', ')}`
+        : 'Fetched from addresses; building needs Debian or Ubuntu',
+    why: 'In a room without internet, an image is built from the packages of the host.',
+    fix: 'Install what is missing there.',
+    command:
+      'sudo apt-get install mmdebstrap qemu-utils e2fsprogs mtools dosfstools fdisk grub-pc-bin grub-efi-amd64-bin',
+  };
+}
+
+function judgeNested({ probes, kvm }: HostEvidence): HostCheck | null {
+  if (!kvm.ran || probes.nested === null) return null;
+  const base = { id: 'nested', title: 'Nested virtualization' };
+  if (probes.nested) return { ...base, verdict: 'passed', found: 'on: guests can run guests' };
+  const module = probes.cpuFlag === 'vmx' ? 'kvm_intel' : 'kvm_amd';
+  return {
+    ...base,
+    verdict: 'look',
+    found: 'off: guests that run guests will be emulated',
+    why: 'Only who teaches virtualization in guests needs it.',
+    fix: 'Load the module with nested=1 while no guest runs.',
+    command: `echo "options ${module} nested=1" | sudo tee /etc/modprobe.d/kvm.conf`,
+  };
+}
+
+function judgeIommu({ probes }: HostEvidence): HostCheck {
+  const base = { id: 'iommu', title: 'IOMMU' };
+  if (probes.iommuGroups > 0) return { ...base, verdict: 'passed', found: `on, ${probes.iommuGroups} groups` };
+  return {
+    ...base,
+    verdict: 'look',
+    found: 'off',
+    why: 'Only needed to hand a device of the host to a guest.',
+    fix: 'Turn on VT-d or AMD-Vi in the firmware and boot with intel_iommu=on.',
+  };
+}
+
+const order = { failed: 0, look: 1, passed: 2 };
+
+/** A host's readiness, what keeps guests from running first. Pure: the same evidence gives the same list. */
+export function judgeHost(evidence: HostEvidence): HostCheck[] {
+  const checks = [
+    judgeProcessor,
+    judgeLibvirt,
+    judgeRights,
+    judgePools,
+    judgeNetworks,
+    judgeFirmware,
+    judgeImages,
+    judgeNested,
+    judgeIommu,
+  ]
+    .map((judge) => judge(evidence))
+    .filter((check) => check !== null);
+  return checks.sort((a, b) => order[a.verdict] - order[b.verdict]);
+}

@@ -1,0 +1,151 @@
+import type { IncomingMessage } from 'node:http';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { ConsoleMatch } from '#lib/engine/gateway/console-deps.ts';
+import { createConsoleGateway } from '#lib/engine/gateway/console-gateway.ts';
+import { wireConsoles } from '#lib/engine/gateway/console-wiring.ts';
+import { createEventsGateway } from '#lib/engine/gateway/events-gateway.ts';
+import { createHostFleet } from '#lib/engine/hosts/host-fleet.ts';
+import { createHostLinks } from '#lib/engine/hosts/host-links.ts';
+import { openLiveFeed } from '#lib/engine/live/live-feed.ts';
+import { createMetrics } from '#lib/engine/metrics.ts';
+import { createObservers } from '#lib/engine/observe/observers.ts';
+import { stepTable } from '#lib/engine/steps/step-table.ts';
+import { createWorker } from '#lib/engine/workers/worker.ts';
+import { createAuth } from '#lib/infra/auth/create-auth.ts';
+import { readSessionActor } from '#lib/infra/auth/read-actor.ts';
+import { openDb } from '#lib/infra/db/client.ts';
+import { pruneEvents, type StoredEvent } from '#lib/infra/db/read-events.ts';
+import { openJobs } from '#lib/infra/jobs/jobs.ts';
+import type { Logger } from '#lib/infra/log/logger.ts';
+import type { Runtime } from '#lib/infra/runtime/runtime.ts';
+import { createSecretBox } from '#lib/infra/secrets/secret-box.ts';
+
+export type EngineOptions = {
+  databaseUrl: string;
+  origin: string;
+  authSecret: string;
+  /** 32 bytes */
+  masterKey: Uint8Array;
+  localHostFile: string | null;
+  /** the same after a restart, so that it finds its own hosts again at once */
+  engineId: string;
+  log: Logger;
+  /** see RunOperationDeps; for tests of crashes */
+  onCrashPoint?: (name: string) => void;
+};
+
+const pruneEveryMs = 10 * 60_000;
+const eventsKeptMs = 60 * 60_000;
+
+/** Puts the engine together: every long-lived thing of this process is made here and ended by `close`, in order. */
+export async function composeEngine(options: EngineOptions) {
+  const { log, databaseUrl, origin } = options;
+  const onDbError = (error: Error) => log.warn({ err: error }, 'an idle database connection broke');
+  const { db, pool, close: closeDb } = openDb(databaseUrl, onDbError);
+  const jobs = await openJobs({
+    databaseUrl,
+    onError: (error) => log.warn({ err: error }, 'the job queue had an error'),
+  });
+  const auth = createAuth({ db, secret: options.authSecret, origin });
+  const box = createSecretBox(options.masterKey);
+  const runtime: Runtime = { db, jobs, auth, box, log, origin, localHostFile: options.localHostFile };
+
+  const links = createHostLinks({ db, box, log });
+  const observers = createObservers({ db, log });
+  const worker = createWorker({
+    runtime,
+    jobs,
+    links,
+    observers,
+    steps: stepTable,
+    onCrashPoint: options.onCrashPoint,
+  });
+  const fleet = createHostFleet({
+    db,
+    log,
+    engineId: options.engineId,
+    links,
+    observers,
+    onOwned: async (hostId) => {
+      await worker.take(hostId);
+      await worker.resume(hostId);
+    },
+    onLost: worker.leave,
+  });
+  const feed = await openLiveFeed({ db, databaseUrl, log });
+
+  const authenticate = (request: IncomingMessage): Promise<Actor | null> => readSessionActor(auth, headersOf(request));
+  const revocations = new Set<(match: ConsoleMatch) => void>();
+  const consoles = createConsoleGateway(
+    wireConsoles({
+      runtime,
+      links,
+      authenticate,
+      onRevoked(listener) {
+        revocations.add(listener);
+        return () => revocations.delete(listener);
+      },
+    }),
+  );
+  const events = createEventsGateway({ db, feed, log, origin, authenticate });
+
+  const react = (event: StoredEvent) => {
+    if (event.topic === 'host') void fleet.changed(event.subject).catch(warn);
+    if (event.topic === 'operation') void worker.changed(event.subject).catch(warn);
+    if (event.topic === 'access') for (const listener of revocations) listener({ userId: event.subject });
+  };
+  const warn = (error: unknown) => log.warn({ err: error }, 'a change could not be followed');
+  const unsubscribe = feed.subscribe((batch) => batch.forEach(react));
+
+  await worker.take(null);
+  await worker.resume(null);
+  await fleet.start();
+  const pruning = setInterval(
+    () => void pruneEvents(db, new Date(Date.now() - eventsKeptMs)).catch(warn),
+    pruneEveryMs,
+  );
+
+  const countBy = async (rows: Promise<{ key: string; count: number }[]>) =>
+    Object.fromEntries((await rows).map((row) => [row.key, row.count]));
+  const metrics = createMetrics({
+    consoles: () => consoles.list().length,
+    pages: events.count,
+    operations: worker.count,
+    hosts: () => countBy(db.$queryRaw`SELECT connection AS key, count(*)::int AS count FROM "Host" GROUP BY 1`),
+    guests: () =>
+      countBy(db.$queryRaw`SELECT power AS key, count(*)::int AS count FROM "Guest" WHERE stage <> 'gone' GROUP BY 1`),
+  });
+
+  return {
+    runtime,
+    consoles,
+    events,
+    metrics,
+    fleet,
+    observers,
+    pool,
+    /** Ends everything at the next safe place. What operations were in the middle of goes on with the next start. */
+    async close(): Promise<void> {
+      clearInterval(pruning);
+      unsubscribe();
+      events.close();
+      await consoles.stop();
+      await worker.close();
+      await jobs.stop();
+      await fleet.close();
+      await links.closeAll();
+      await feed.close();
+      await closeDb();
+    },
+  };
+}
+
+export type Engine = Awaited<ReturnType<typeof composeEngine>>;
+
+function headersOf(request: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}

@@ -1,0 +1,45 @@
+import type { GuestUuid } from '#lib/domain/id.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import type { ConsoleEndpoint } from '#lib/engine/gateway/console-pipe.ts';
+import { type GuestGraphics, resolveVncEndpoint } from '#lib/engine/gateway/resolve-vnc-endpoint.ts';
+import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
+import { readScreenPassword } from '#lib/infra/libvirt-xml/read-screen-password.ts';
+import { shellCommand } from '#lib/infra/ssh/shell-quote.ts';
+import type { HostLink } from '#lib/infra/virsh/host-link.ts';
+import { virshProgram } from '#lib/infra/virsh/virsh.ts';
+import { dumpGuestXml } from '#lib/infra/virsh/virsh-guest.ts';
+
+/** The screen of a running guest, by its definition as libvirt holds it now: sockets and ports change with each start. */
+export async function openScreen(link: HostLink, uuid: GuestUuid, signal: AbortSignal): Promise<ConsoleEndpoint> {
+  const xml = await dumpGuestXml(link.virsh, uuid, { withSecrets: true }, { signal });
+  const { hardware } = parseGuestXml(xml);
+  const graphics: GuestGraphics[] = hardware.screens.map((screen) => ({
+    type: screen.type,
+    listen:
+      screen.listen.kind === 'socket'
+        ? { kind: 'socket', path: screen.listen.path ?? undefined }
+        : screen.listen.kind === 'tcp'
+          ? { kind: 'address', address: screen.listen.address ?? undefined, port: screen.listen.port ?? undefined }
+          : { kind: 'none' },
+    password: screen.type === 'vnc' && screen.hasPassword ? (readScreenPassword(xml) ?? undefined) : undefined,
+  }));
+  const found = resolveVncEndpoint(graphics);
+  if (!found.ok) throw new Failure(found.refusal);
+  const endpoint = found.value;
+  const connect = () =>
+    endpoint.kind === 'unix'
+      ? link.connection.forwardUnix(endpoint.path)
+      : link.connection.forwardTcp(endpoint.address, endpoint.port);
+  return { stream: await connect(), password: endpoint.password, wake: connect };
+}
+
+/**
+ * The first serial line of a guest. `--force` takes the line from whoever held it: one of ours that was cut off, mostly.
+ * Another escape than `^]`, which people type; this one (0x1e, `^^`) hardly anybody does.
+ */
+export async function openSerialLine(link: HostLink, uuid: GuestUuid, _signal: AbortSignal): Promise<ConsoleEndpoint> {
+  const command = `exec ${virshProgram} -e '^^' ${shellCommand(['console', uuid, '--force'])}`;
+  const channel = await link.connection.openChannel(command, { kind: 'pty', columns: 80, rows: 24 });
+  channel.stream.once('close', () => void channel.end());
+  return { stream: channel.stream, resize: channel.resize };
+}

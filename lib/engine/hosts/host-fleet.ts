@@ -1,0 +1,100 @@
+import { keepHost } from '#lib/engine/hosts/host-keeper.ts';
+import { type HostLease, releaseLease, renewEveryMs, renewLease, takeLease } from '#lib/engine/hosts/host-lease.ts';
+import type { HostLinks } from '#lib/engine/hosts/host-links.ts';
+import { createPokes } from '#lib/engine/hosts/wait-or-poke.ts';
+import type { Observers } from '#lib/engine/observe/observers.ts';
+import type { Db } from '#lib/infra/db/client.ts';
+import type { Logger } from '#lib/infra/log/logger.ts';
+
+type FleetDeps = {
+  db: Db;
+  log: Logger;
+  engineId: string;
+  links: HostLinks;
+  observers: Observers;
+  /** a host became ours, or is no longer: its jobs are taken or left */
+  onOwned(hostId: string): Promise<void>;
+  onLost(hostId: string): Promise<void>;
+};
+
+type Kept = { lease: HostLease; stop: AbortController; done: Promise<void> };
+
+/** Owns as many hosts as nobody else does, keeps each, and gives them back at the end. */
+export function createHostFleet(deps: FleetDeps) {
+  const { db, log, engineId, links } = deps;
+  const kept = new Map<string, Kept>();
+  const pokes = createPokes();
+  let timer: NodeJS.Timeout | null = null;
+  let looking: Promise<void> | null = null;
+  let isClosed = false;
+
+  async function own(hostId: string): Promise<void> {
+    const lease = await takeLease(db, hostId, engineId);
+    if (!lease || isClosed) return;
+    links.setLease(hostId, lease);
+    const stop = new AbortController();
+    const done = keepHost({ ...deps, pokes }, hostId, stop.signal).catch((error: unknown) =>
+      log.error({ err: error, hostId }, 'keeping a host failed'),
+    );
+    kept.set(hostId, { lease, stop, done });
+    await deps.onOwned(hostId);
+  }
+
+  async function letGo(hostId: string): Promise<void> {
+    const entry = kept.get(hostId);
+    if (!entry) return;
+    kept.delete(hostId);
+    links.setLease(hostId, null);
+    entry.stop.abort();
+    await links.drop(hostId);
+    await entry.done;
+    await deps
+      .onLost(hostId)
+      .catch((error: unknown) => log.warn({ err: error, hostId }, 'the jobs of a host could not be left'));
+  }
+
+  async function look(): Promise<void> {
+    for (const [hostId, entry] of kept) {
+      if (!(await renewLease(db, entry.lease, engineId))) await letGo(hostId);
+    }
+    const free = await db.host.findMany({ where: { id: { notIn: [...kept.keys()] } }, select: { id: true } });
+    for (const host of free) await own(host.id);
+  }
+
+  const lookNow = (): Promise<void> => {
+    looking ??= look()
+      .catch((error: unknown) => log.warn({ err: error }, 'the hosts could not be looked at'))
+      .finally(() => {
+        looking = null;
+      });
+    return looking;
+  };
+
+  return {
+    async start(): Promise<void> {
+      await lookNow();
+      timer = setInterval(() => void lookNow(), renewEveryMs);
+    },
+    /** Something about a host changed in the inventory: it is new, removed, has another key, or somebody wants it tried now. */
+    async changed(hostId: string): Promise<void> {
+      const host = await db.host.findUnique({ where: { id: hostId }, select: { id: true } });
+      if (!host) return letGo(hostId);
+      if (kept.has(hostId)) pokes.poke(hostId);
+      else await lookNow();
+    },
+    owns: (hostId: string): boolean => kept.has(hostId),
+    async close(): Promise<void> {
+      isClosed = true;
+      if (timer) clearInterval(timer);
+      await looking;
+      await Promise.all(
+        [...kept].map(async ([hostId, entry]) => {
+          await letGo(hostId);
+          await releaseLease(db, entry.lease, engineId).catch(() => undefined);
+        }),
+      );
+    },
+  };
+}
+
+export type HostFleet = ReturnType<typeof createHostFleet>;

@@ -1,0 +1,49 @@
+import { refusalOf } from '#lib/domain/refusal/failure.ts';
+import { backOffMs } from '#lib/engine/hosts/back-off.ts';
+import type { HostLinks } from '#lib/engine/hosts/host-links.ts';
+import { changeHostState, connectionAfter } from '#lib/engine/hosts/host-state.ts';
+import type { Pokes } from '#lib/engine/hosts/wait-or-poke.ts';
+import type { Observers } from '#lib/engine/observe/observers.ts';
+import type { Db } from '#lib/infra/db/client.ts';
+import type { Logger } from '#lib/infra/log/logger.ts';
+
+type KeeperDeps = { db: Db; log: Logger; links: HostLinks; observers: Observers; pokes: Pokes };
+
+/** Lines are lost for a moment all the time; only this many misses in a row make a host away. */
+const missesUntilAway = 3;
+
+/**
+ * Keeps one host connected and observed until the signal aborts: connects, watches until the line or libvirt fails, waits
+ * longer after each miss (up to a minute, or until somebody asks), and begins again. Costs nothing while it waits.
+ */
+export async function keepHost(deps: KeeperDeps, hostId: string, signal: AbortSignal): Promise<void> {
+  const { db, log, links, observers, pokes } = deps;
+  let misses = 0;
+  while (!signal.aborted) {
+    try {
+      const link = await links.demand(hostId);
+      await observers.watch(hostId, link, signal, async () => {
+        misses = 0;
+        await changeHostState(db, hostId, { connection: 'up' }, new Date());
+      });
+    } catch (error) {
+      if (signal.aborted) return;
+      misses += 1;
+      const refusal = refusalOf(error);
+      const connection = connectionAfter(refusal);
+      const waitMs = backOffMs(misses, Math.random);
+      log.info(
+        { hostId, misses, code: refusal.code, technical: refusal.technical, waitMs: Math.round(waitMs) },
+        'a host was missed',
+      );
+      if (refusal.code === 'server.failed') log.error({ err: error, hostId }, 'watching a host failed');
+      if (connection === 'refused' || misses >= missesUntilAway) {
+        const nextTryAt = new Date(Date.now() + waitMs);
+        await changeHostState(db, hostId, { connection, refusal, nextTryAt }, new Date()).catch((cause: unknown) =>
+          log.warn({ err: cause, hostId }, 'the state of a host could not be written'),
+        );
+      }
+      await pokes.wait(hostId, waitMs, signal);
+    }
+  }
+}

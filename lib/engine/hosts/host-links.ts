@@ -1,0 +1,68 @@
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import { type HostLease, holdsLease } from '#lib/engine/hosts/host-lease.ts';
+import type { Db } from '#lib/infra/db/client.ts';
+import type { Logger } from '#lib/infra/log/logger.ts';
+import type { SecretBox } from '#lib/infra/secrets/secret-box.ts';
+import type { SshConnection } from '#lib/infra/ssh/ssh-connection.ts';
+import { createSshPool } from '#lib/infra/ssh/ssh-pool.ts';
+import type { SshTarget } from '#lib/infra/ssh/ssh-target.ts';
+import { createHostLink, type HostLink } from '#lib/infra/virsh/host-link.ts';
+
+/** The lines to the hosts that this engine owns. */
+export type HostLinks = {
+  /** The host, connected; made if there is no line yet. Throws the Failure that keeps it from being. */
+  demand(hostId: string): Promise<HostLink>;
+  /** The same for a step: throws `operation.lost-host` when another engine owns the host by now. */
+  demandFenced(hostId: string): Promise<HostLink>;
+  setLease(hostId: string, lease: HostLease | null): void;
+  drop(hostId: string): Promise<void>;
+  closeAll(): Promise<void>;
+};
+
+async function targetOf(db: Db, box: SecretBox, hostId: string): Promise<SshTarget> {
+  const host = await db.host.findUnique({ where: { id: hostId }, include: { keySecret: true } });
+  if (!host) throw new Failure({ code: 'access.not-found', details: { what: 'host' } });
+  const privateKey = box.open('ssh-key', host.keySecret.data);
+  return {
+    hostLabel: host.name,
+    address: host.address,
+    port: host.port,
+    user: host.username,
+    auth: { kind: 'key', privateKey },
+    pinnedHostKey: host.hostKey,
+  };
+}
+
+export function createHostLinks(options: { db: Db; box: SecretBox; log: Logger }): HostLinks {
+  const { db, box, log } = options;
+  const leases = new Map<string, HostLease>();
+  const links = new WeakMap<SshConnection, HostLink>();
+  const pool = createSshPool({
+    resolveTarget: (hostId) => targetOf(db, box, hostId),
+    log: (event, details) => log.debug(details, event),
+  });
+
+  const demand = async (hostId: string): Promise<HostLink> => {
+    const connection = await pool.get(hostId);
+    const known = links.get(connection);
+    if (known) return known;
+    const link = createHostLink(connection);
+    links.set(connection, link);
+    return link;
+  };
+
+  return {
+    demand,
+    async demandFenced(hostId) {
+      const lease = leases.get(hostId);
+      if (!lease || !(await holdsLease(db, lease))) throw new Failure({ code: 'operation.lost-host' });
+      return demand(hostId);
+    },
+    setLease(hostId, lease) {
+      if (lease) leases.set(hostId, lease);
+      else leases.delete(hostId);
+    },
+    drop: pool.drop,
+    closeAll: pool.closeAll,
+  };
+}

@@ -1,0 +1,55 @@
+import type { Refusal, RefusalCode } from '#lib/domain/refusal/refusals.ts';
+import type { Db } from '#lib/infra/db/client.ts';
+import { recordEvent } from '#lib/infra/db/record-event.ts';
+import { Prisma } from '#prisma/generated/client.ts';
+
+/** Failures that mean nobody answers; all others come from somebody who does not let us work. */
+const awayCodes: readonly RefusalCode[] = [
+  'host.unreachable',
+  'host.port-closed',
+  'host.name-unknown',
+  'host.line-lost',
+  'host.busy',
+  'operation.timeout',
+];
+
+export const connectionAfter = (refusal: Refusal): 'away' | 'refused' =>
+  awayCodes.includes(refusal.code) ? 'away' : 'refused';
+
+type HostStateChange =
+  | { connection: 'connecting' }
+  | { connection: 'up' }
+  | { connection: 'away' | 'refused'; refusal: Refusal; nextTryAt: Date };
+
+/** Writes how a host stands, and wakes the pages: its guests' rows are greyed by it. */
+export async function changeHostState(db: Db, hostId: string, change: HostStateChange, now: Date): Promise<void> {
+  await db.$transaction(async (tx) => {
+    const host = await tx.host.findUnique({
+      where: { id: hostId },
+      select: { connection: true, guests: { where: { stage: { not: 'gone' } }, select: { id: true } } },
+    });
+    if (!host) return;
+    const isOther = host.connection !== change.connection;
+    if (!isOther && change.connection === 'up') {
+      await tx.host.update({ where: { id: hostId }, data: { lastSeenAt: now } });
+      return;
+    }
+    await tx.host.update({
+      where: { id: hostId },
+      data: {
+        connection: change.connection,
+        connectionSince: isOther ? now : undefined,
+        refusal: 'refusal' in change ? change.refusal : Prisma.DbNull,
+        nextTryAt: 'nextTryAt' in change ? change.nextTryAt : null,
+        lastSeenAt: change.connection === 'up' ? now : undefined,
+        revision: { increment: 1 },
+      },
+    });
+    await recordEvent(tx, 'host', hostId);
+    const wasOrIsUp = host.connection === 'up' || change.connection === 'up';
+    if (isOther && wasOrIsUp) {
+      await tx.guest.updateMany({ where: { hostId, stage: { not: 'gone' } }, data: { revision: { increment: 1 } } });
+      for (const guest of host.guests) await recordEvent(tx, 'guest', guest.id);
+    }
+  });
+}

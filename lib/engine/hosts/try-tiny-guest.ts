@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { HostProbes, TriedGuest } from '#lib/domain/host/judge-host.ts';
+import type { GuestUuid } from '#lib/domain/id.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import type { HostLink } from '#lib/infra/virsh/host-link.ts';
+import { destroyGuest } from '#lib/infra/virsh/virsh-guest.ts';
+
+const runTimeoutMs = 15_000;
+
+/** A guest without disks, network or screen: its firmware runs and finds nothing to boot. Gone when it is stopped. */
+const tinyXml = (uuid: string, virtType: 'kvm' | 'qemu') => `<domain type='${virtType}'>
+  <name>guesthouse-check-${uuid.slice(0, 8)}</name><uuid>${uuid}</uuid><memory unit='MiB'>32</memory><vcpu>1</vcpu>
+  <os><type arch='x86_64' machine='pc'>hvm</type></os>
+  <devices><controller type='usb' model='none'/><memballoon model='none'/></devices>
+</domain>`;
+
+/**
+ * Whether the processor of the guest really executes: a broken nested KVM starts a guest that stands at its reset vector
+ * (CS:IP f000:fff0) for ever. https://www.qemu.org/docs/master/system/monitor.html ("info registers")
+ */
+async function hasMoved(link: HostLink, uuid: string): Promise<boolean> {
+  const text = await link.virsh.run(['qemu-monitor-command', uuid, '--hmp', 'info registers'], {
+    alone: true,
+    timeoutMs: 5_000,
+  });
+  const eip = /\b[ER]IP=([0-9a-f]+)/i.exec(text)?.[1];
+  return eip !== undefined && Number.parseInt(eip, 16) !== 0xfff0;
+}
+
+async function tryWith(link: HostLink, virtType: 'kvm' | 'qemu', signal: AbortSignal): Promise<TriedGuest> {
+  const uuid = randomUUID();
+  const begunAt = Date.now();
+  try {
+    await link.virsh.run(['create', '/dev/stdin'], { stdin: tinyXml(uuid, virtType), timeoutMs: runTimeoutMs, signal });
+    while (!(await hasMoved(link, uuid))) {
+      if (Date.now() - begunAt > runTimeoutMs)
+        return { ran: false, detail: 'A test guest was started, but its processor did not move.' };
+      await sleep(50, undefined, { signal });
+    }
+    return { ran: true, detail: `a test guest ran, ${((Date.now() - begunAt) / 1000).toFixed(1)} s` };
+  } catch (error) {
+    if (
+      !(error instanceof Failure) ||
+      error.refusal.code === 'host.line-lost' ||
+      error.refusal.code === 'operation.cancelled'
+    )
+      throw error;
+    return { ran: false, detail: error.refusal.technical ?? error.message };
+  } finally {
+    await destroyGuest(link.virsh, uuid as GuestUuid).catch(() => undefined);
+  }
+}
+
+/** Runs a guest for a moment, on KVM where the processor offers it, else emulated. What libvirt claims counts for nothing. */
+export async function tryTinyGuest(
+  link: HostLink,
+  probes: HostProbes,
+  signal: AbortSignal,
+): Promise<{ kvm: TriedGuest; emulated: TriedGuest | null }> {
+  const kvm =
+    probes.cpuFlag && probes.hasKvmDevice
+      ? await tryWith(link, 'kvm', signal)
+      : {
+          ran: false,
+          detail: probes.cpuFlag ? 'There is no /dev/kvm.' : 'The processor offers neither VT-x nor AMD-V.',
+        };
+  return { kvm, emulated: kvm.ran ? null : await tryWith(link, 'qemu', signal) };
+}

@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type GuestState, guestStateOfWord, isActive } from '#lib/domain/guest/guest-power.ts';
+import type { GuestUuid } from '#lib/domain/id.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import type { Step, StepContext } from '#lib/engine/steps/step.ts';
+import { ensureNoVolume } from '#lib/engine/steps/storage-steps.ts';
+import { recordEvent } from '#lib/infra/db/record-event.ts';
+import { forgetSecret } from '#lib/infra/secrets/secret-store.ts';
+import type { Virsh } from '#lib/infra/virsh/virsh.ts';
+import {
+  defineGuest,
+  destroyGuest,
+  listGuests,
+  readGuestState,
+  startGuest,
+  undefineGuest,
+} from '#lib/infra/virsh/virsh-guest.ts';
+
+/** The state of a guest, or null where the host has none of that UUID. */
+export async function stateOf(virsh: Virsh, uuid: GuestUuid): Promise<GuestState | null> {
+  try {
+    return guestStateOfWord(await readGuestState(virsh, uuid));
+  } catch (error) {
+    if (error instanceof Failure && error.refusal.code === 'guest.gone') return null;
+    throw error;
+  }
+}
+
+async function changeStage(context: StepContext, guestId: string, stage: 'creating' | 'gone'): Promise<void> {
+  await context.runtime.db.$transaction(async (tx) => {
+    const { count } = await tx.guest.updateMany({
+      where: { id: guestId, stage: { not: stage } },
+      data: { stage, ...(stage === 'gone' ? { power: 'unknown', addresses: [] } : {}), revision: { increment: 1 } },
+    });
+    if (count > 0) await recordEvent(tx, 'guest', guestId);
+  });
+}
+
+/** Looks at the host itself: a guest of that name may have been made there a second ago. */
+export const reserveGuest: Step<'reserve-guest'> = {
+  async run(context, { guestId }) {
+    const { db } = context.runtime;
+    const guest = await db.guest.findUniqueOrThrow({ where: { id: guestId } });
+    const link = await context.host();
+    const there = await listGuests(link.virsh, { signal: context.signal });
+    const details = { name: guest.name, host: link.connection.target.hostLabel };
+    if (there.some((one) => one.name === guest.name && one.uuid !== guest.uuid))
+      throw new Failure({ code: 'guest.name-taken', details });
+    if (guest.stage === 'gone') await changeStage(context, guestId, 'creating');
+  },
+  undo: (context, { guestId }) => changeStage(context, guestId, 'gone'),
+};
+
+/** Defines the guest unless it is there: it carries a UUID of ours, so one of that UUID is the one we defined. */
+export const ensureDomain: Step<'ensure-domain'> = {
+  async run(context, { uuid, xml }) {
+    const { virsh } = await context.host();
+    if ((await stateOf(virsh, uuid)) === null) await defineGuest(virsh, xml, { signal: context.signal });
+    await context.observers.lookAtGuest(context.hostId(), uuid);
+  },
+  async undo(context, { uuid }) {
+    await ensureNoDomain(context, uuid);
+  },
+};
+
+async function ensureNoDomain(context: StepContext, uuid: GuestUuid): Promise<void> {
+  const { virsh } = await context.host();
+  const state = await stateOf(virsh, uuid);
+  if (state === null) return;
+  if (isActive(state)) await destroyGuest(virsh, uuid).catch(ignoreNotRunning);
+  context.crashPoint('stopped');
+  // a transient guest is gone with its power
+  if ((await stateOf(virsh, uuid)) !== null) await undefineGuest(virsh, uuid);
+}
+
+/** It went off by itself between the look and the command. */
+function ignoreNotRunning(error: unknown): void {
+  if (!(error instanceof Failure) || error.refusal.code !== 'guest.wrong-state') throw error;
+}
+
+export const ensureRunning: Step<'ensure-running'> = {
+  async run(context, { uuid }) {
+    const { virsh } = await context.host();
+    const state = await stateOf(virsh, uuid);
+    if (state === 'off' || state === 'unknown') await startGuest(virsh, uuid, { signal: context.signal });
+    else if (state === null) throw new Failure({ code: 'guest.gone' });
+    await context.observers.lookAtGuest(context.hostId(), uuid);
+  },
+};
+
+const askAgentEveryMs = 1_000;
+
+/** Whether the guest's agent answers, and where it can be asked whether cloud-init is done. */
+async function isReady(virsh: Virsh, uuid: GuestUuid): Promise<boolean> {
+  try {
+    await virsh.run(['qemu-agent-command', uuid, '--timeout', '3', '{"execute":"guest-ping"}'], {
+      alone: true,
+      timeoutMs: 8_000,
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.refusal.code === 'host.line-lost') throw error;
+    return false;
+  }
+}
+
+/** Waits for the agent's answer. Failing here takes nothing away: the guest runs, and its console tells why it is not ready. */
+export const waitReady: Step<'wait-ready'> = {
+  async run(context, { uuid, timeoutSeconds }) {
+    const { virsh } = await context.host();
+    const endsAt = Date.now() + timeoutSeconds * 1000;
+    const begunAt = Date.now();
+    for (;;) {
+      context.signal.throwIfAborted();
+      const state = await stateOf(virsh, uuid);
+      if (state === null) throw new Failure({ code: 'guest.gone' });
+      if (!isActive(state)) throw new Failure({ code: 'guest.stopped-early' });
+      if (await isReady(virsh, uuid)) break;
+      if (Date.now() > endsAt) throw new Failure({ code: 'guest.not-booted', details: { seconds: timeoutSeconds } });
+      context.report(null, `${Math.round((Date.now() - begunAt) / 1000)} s, no answer from its agent yet`);
+      await sleep(askAgentEveryMs, undefined, { signal: context.signal });
+    }
+    await context.observers.lookAtGuest(context.hostId(), uuid);
+  },
+};
+
+/** Ejects the seed, now and for the next start, and deletes its volume and the secret it was made of. */
+export const removeSeed: Step<'remove-seed'> = {
+  async run(context, input) {
+    const { db } = context.runtime;
+    const { virsh } = await context.host();
+    const state = await stateOf(virsh, input.uuid);
+    if (state !== null) {
+      for (const when of isActive(state) ? ['--live', '--config'] : ['--config']) {
+        await virsh
+          .run(['change-media', input.uuid, input.target, '--eject', '--force', when], { signal: context.signal })
+          .catch(ignoreEmptyDrive);
+      }
+    }
+    context.crashPoint('ejected');
+    await ensureNoVolume(context, input);
+    await forgetSecret(db, input.secretId);
+    await db.$executeRaw`UPDATE "Guest" SET seed = NULL WHERE id = ${input.guestId}`;
+    await context.observers.lookAtGuest(context.hostId(), input.uuid);
+  },
+};
+
+/** Ejected already, by the run before this one or by the guest itself. */
+function ignoreEmptyDrive(error: unknown): void {
+  if (!(error instanceof Failure) || error.refusal.code !== 'guest.drive-empty') throw error;
+}
+
+export const deleteDomain: Step<'delete-domain'> = {
+  run: (context, { uuid }) => ensureNoDomain(context, uuid),
+  /** Only where it is still there: what was deleted cannot come back. */
+  async undo(context, { guestId }) {
+    await context.runtime.db.$transaction(async (tx) => {
+      await tx.guest.updateMany({
+        where: { id: guestId, stage: 'deleting' },
+        data: { stage: 'present', revision: { increment: 1 } },
+      });
+      await recordEvent(tx, 'guest', guestId);
+    });
+  },
+};
+
+export const forgetGuest: Step<'forget-guest'> = {
+  async run(context, { guestId }) {
+    await changeStage(context, guestId, 'gone');
+    await context.observers.lookAtHost(context.hostId());
+  },
+};

@@ -1,0 +1,127 @@
+import { HostFacts } from '#lib/domain/host/host-facts.ts';
+import { judgeHost } from '#lib/domain/host/judge-host.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import { readHostFacts } from '#lib/engine/hosts/read-host-facts.ts';
+import { tryTinyGuest } from '#lib/engine/hosts/try-tiny-guest.ts';
+import type { Step } from '#lib/engine/steps/step.ts';
+import { recordEvent } from '#lib/infra/db/record-event.ts';
+import { forgetSecret, readSecret } from '#lib/infra/secrets/secret-store.ts';
+import { installPublicKey } from '#lib/infra/ssh/install-public-key.ts';
+import { probeHostKey } from '#lib/infra/ssh/probe-host-key.ts';
+import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
+
+export const probeHost: Step<'probe-host'> = {
+  async run(context, { address, port }) {
+    const { keyBase64, algorithm, fingerprintSha256 } = await probeHostKey(address, port);
+    context.print(`${algorithm} ${fingerprintSha256}\n`);
+    return { hostKey: keyBase64, algorithm, fingerprint: fingerprintSha256 };
+  },
+};
+
+/** Logs in with the password once, to put our key there. The password is forgotten whatever comes of it. */
+export const installLoginKey: Step<'install-login-key'> = {
+  async run(context, { passwordSecretId }) {
+    const { db, box } = context.runtime;
+    const host = await db.host.findUniqueOrThrow({ where: { id: context.hostId() } });
+    const password = await readSecret(db, box, 'ssh-password', passwordSecretId);
+    // used already: the run before this one was cut off after it
+    if (password === null) return;
+    const connection = await connectSsh({
+      hostLabel: host.name,
+      address: host.address,
+      port: host.port,
+      user: host.username,
+      auth: { kind: 'password', password },
+      pinnedHostKey: host.hostKey,
+    });
+    try {
+      await installPublicKey(connection, host.publicKey);
+    } finally {
+      await connection.close();
+    }
+    context.crashPoint('key installed');
+    await forgetSecret(db, passwordSecretId);
+  },
+  async undo(context, { passwordSecretId }) {
+    await forgetSecret(context.runtime.db, passwordSecretId);
+  },
+};
+
+/** A host that could not be reached at all when it was added does not stay: the form is still there to be corrected. */
+export const connectHost: Step<'connect-host'> = {
+  async run(context) {
+    const link = await context.host();
+    const { code, stderr } = await link.exec('command -v virsh');
+    if (code !== 0)
+      throw new Failure({
+        code: 'host.no-virsh',
+        details: { host: link.connection.target.hostLabel },
+        technical: stderr,
+      });
+    await link.virsh.run(['version', '--daemon'], { signal: context.signal });
+  },
+  async undo(context) {
+    const { db } = context.runtime;
+    const hostId = context.operation.hostId;
+    if (!hostId) return;
+    await context.links.drop(hostId);
+    await db.$transaction(async (tx) => {
+      await tx.host.deleteMany({ where: { id: hostId, guests: { none: {} } } });
+      await recordEvent(tx, 'host', hostId);
+    });
+  },
+};
+
+export const checkHost: Step<'check-host'> = {
+  async run(context, { tryGuest }) {
+    const { db } = context.runtime;
+    const hostId = context.hostId();
+    const link = await context.host();
+    context.report(null, 'Reading what it has');
+    const read = await readHostFacts(link, context.signal);
+    context.report(null, 'Running a tiny guest');
+    const before = await db.host.findUniqueOrThrow({ where: { id: hostId } });
+    const known = HostFacts.safeParse(before.facts).data;
+    const knownRun = { ran: true, detail: 'a test guest ran before' };
+    const tried =
+      tryGuest || !known
+        ? await tryTinyGuest(link, read.probes, context.signal)
+        : {
+            kvm: known.virtType === 'kvm' ? knownRun : { ran: false, detail: 'KVM did not run a guest.' },
+            emulated: knownRun,
+          };
+    const facts: HostFacts = { ...read.facts, virtType: tried.kvm.ran ? 'kvm' : 'qemu' };
+    const pools = await db.pool.findMany({ where: { hostId } });
+    const networks = await db.network.findMany({ where: { hostId } });
+    const checks = judgeHost({
+      facts,
+      ...tried,
+      probes: read.probes,
+      pools: pools.map((pool) => ({
+        name: pool.name,
+        isActive: pool.isActive,
+        availableBytes: Number(pool.availableBytes),
+        capacityBytes: Number(pool.capacityBytes),
+      })),
+      networks: networks.map((network) => ({ name: network.name, isActive: network.isActive })),
+    });
+    await db.$transaction(async (tx) => {
+      await tx.host.update({
+        where: { id: hostId },
+        data: { facts, checks, checkedAt: new Date(), revision: { increment: 1 } },
+      });
+      await recordEvent(tx, 'host', hostId);
+    });
+    return {
+      virtType: facts.virtType,
+      passed: checks.filter((check) => check.verdict === 'passed').length,
+      of: checks.length,
+    };
+  },
+};
+
+export const observeHost: Step<'observe-host'> = {
+  async run(context) {
+    await context.observers.lookAtHost(context.hostId());
+  },
+};

@@ -1,0 +1,50 @@
+import { buildImage } from '#lib/engine/steps/build-image.ts';
+import { changePower } from '#lib/engine/steps/change-power.ts';
+import { fetchImage } from '#lib/engine/steps/fetch-image.ts';
+import { forgetImage } from '#lib/engine/steps/forget-image.ts';
+import {
+  deleteDomain,
+  ensureDomain,
+  ensureRunning,
+  forgetGuest,
+  removeSeed,
+  reserveGuest,
+  waitReady,
+} from '#lib/engine/steps/guest-steps.ts';
+import { checkHost, connectHost, installLoginKey, observeHost, probeHost } from '#lib/engine/steps/host-steps.ts';
+import { inspectImage } from '#lib/engine/steps/inspect-image.ts';
+import { ensureNetwork, ensurePool } from '#lib/engine/steps/place-steps.ts';
+import type { StepTable } from '#lib/engine/steps/step.ts';
+import {
+  deleteVolumeStep,
+  ensureEmptyVolume,
+  ensureLinkedVolume,
+  ensureSeed,
+} from '#lib/engine/steps/storage-steps.ts';
+
+/** How each kind of step acts: exhaustive, by its type. */
+export const stepTable: StepTable = {
+  'probe-host': probeHost,
+  'install-login-key': installLoginKey,
+  'connect-host': connectHost,
+  'check-host': checkHost,
+  'observe-host': observeHost,
+  'ensure-pool': ensurePool,
+  'ensure-network': ensureNetwork,
+  'reserve-guest': reserveGuest,
+  'ensure-linked-volume': ensureLinkedVolume,
+  'ensure-empty-volume': ensureEmptyVolume,
+  'ensure-seed': ensureSeed,
+  'ensure-domain': ensureDomain,
+  'ensure-running': ensureRunning,
+  'wait-ready': waitReady,
+  'remove-seed': removeSeed,
+  'change-power': changePower,
+  'delete-domain': deleteDomain,
+  'delete-volume': deleteVolumeStep,
+  'forget-guest': forgetGuest,
+  'forget-image': forgetImage,
+  'fetch-image': fetchImage,
+  'build-image': buildImage,
+  'inspect-image': inspectImage,
+};

@@ -1,0 +1,80 @@
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import type { Step, StepContext } from '#lib/engine/steps/step.ts';
+import { buildSeed, type SeedSettings } from '#lib/infra/cloud-init/build-seed.ts';
+import { readSecret } from '#lib/infra/secrets/secret-store.ts';
+import type { Virsh } from '#lib/infra/virsh/virsh.ts';
+import {
+  createLinkedVolume,
+  createVolume,
+  deleteVolume,
+  readVolumeInfo,
+  uploadVolume,
+} from '#lib/infra/virsh/virsh-volume.ts';
+
+/** Whether the volume is there. Our volumes carry the guest's id in their name, so one of that name is the one we made. */
+async function hasVolume(virsh: Virsh, ref: { poolUuid: string; volume: string }): Promise<boolean> {
+  try {
+    await readVolumeInfo(virsh, { pool: ref.poolUuid, volume: ref.volume });
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.refusal.code === 'volume.missing') return false;
+    throw error;
+  }
+}
+
+export async function ensureNoVolume(context: StepContext, ref: { poolUuid: string; volume: string }): Promise<void> {
+  const { virsh } = await context.host();
+  if (await hasVolume(virsh, ref)) await deleteVolume(virsh, { pool: ref.poolUuid, volume: ref.volume });
+}
+
+const refOf = (input: { poolUuid: string; volume: string }) => ({ pool: input.poolUuid, volume: input.volume });
+
+export const ensureLinkedVolume: Step<'ensure-linked-volume'> = {
+  async run(context, input) {
+    const { virsh } = await context.host();
+    if (await hasVolume(virsh, input)) return;
+    const from = { volume: input.backing.volume, format: input.backingFormat, capacityBytes: input.capacityBytes };
+    await createLinkedVolume(virsh, refOf(input), from, { signal: context.signal });
+  },
+  undo: ensureNoVolume,
+};
+
+export const ensureEmptyVolume: Step<'ensure-empty-volume'> = {
+  async run(context, input) {
+    const { virsh } = await context.host();
+    if (await hasVolume(virsh, input)) return;
+    await createVolume(
+      virsh,
+      refOf(input),
+      { format: 'qcow2', capacityBytes: input.capacityBytes },
+      { signal: context.signal },
+    );
+  },
+  undo: ensureNoVolume,
+};
+
+/** Writes the disc with the first settings. Uploaded again when in doubt: it is small, and half of it is worth nothing. */
+export const ensureSeed: Step<'ensure-seed'> = {
+  async run(context, input) {
+    const { db, box } = context.runtime;
+    const text = await readSecret(db, box, 'cloud-init', input.secretId);
+    if (text === null) throw new Failure({ code: 'guest.seed-used' });
+    const disc = buildSeed(JSON.parse(text) as SeedSettings);
+    const { virsh } = await context.host();
+    if (!(await hasVolume(virsh, input))) {
+      await createVolume(
+        virsh,
+        refOf(input),
+        { format: 'raw', capacityBytes: disc.length, isAllocated: true },
+        { signal: context.signal },
+      );
+    }
+    context.crashPoint('made');
+    await uploadVolume(virsh, refOf(input), disc, { signal: context.signal });
+  },
+  undo: ensureNoVolume,
+};
+
+export const deleteVolumeStep: Step<'delete-volume'> = {
+  run: (context, input) => ensureNoVolume(context, input),
+};
