@@ -32,7 +32,10 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const database of running.splice(0)) await database.stop();
+  for (const database of running.splice(0)) {
+    await database.stop();
+    rmSync(database.socketDir, { recursive: true, force: true });
+  }
   rmSync(path.dirname(root), { recursive: true, force: true });
 });
 
