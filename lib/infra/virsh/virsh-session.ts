@@ -25,7 +25,8 @@ export function createVirshSession(connection: SshConnection): VirshSession {
   const failureOf = (stderr: string) => new Failure(classifyVirshError(stderr, details));
 
   const start = async (signal: AbortSignal): Promise<LongChannel> => {
-    const channel = await connection.openChannel(`exec ${virshProgram}`, { kind: 'input' }, signal);
+    // a virsh that writes to a libvirtd which has just died would die of SIGPIPE itself, and not tell why (seen 1 in 30)
+    const channel = await connection.openChannel(`trap '' PIPE; exec ${virshProgram}`, { kind: 'input' }, signal);
     void channel.closed.then(() => {
       if (running === channel) running = null;
     });
