@@ -1,15 +1,11 @@
-import type { Client } from 'ssh2';
 import { Failure } from '#lib/domain/refusal/failure.ts';
-import type { RefusalDetails } from '#lib/domain/refusal/refusals.ts';
-import type { ChannelSlots } from '#lib/infra/ssh/channel-slots.ts';
 import { runChannel } from '#lib/infra/ssh/exec-command.ts';
 import type { ExecBytesResult, ExecOptions } from '#lib/infra/ssh/exec-options.ts';
 import { announceGroup, createGroupFinder } from '#lib/infra/ssh/group-command.ts';
 import { guardCommand } from '#lib/infra/ssh/guard-command.ts';
+import type { Line } from '#lib/infra/ssh/line.ts';
 import { openSession } from '#lib/infra/ssh/open-session.ts';
 import { signalGroup } from '#lib/infra/ssh/signal-group.ts';
-
-export type Line = { client: Client; slots: ChannelSlots; details: RefusalDetails; lost: AbortSignal };
 
 /**
  * The way to run a command on a line: waits for a channel, starts, reads, and on cancel or timeout ends the remote command

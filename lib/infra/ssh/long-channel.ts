@@ -1,9 +1,9 @@
 import type { Duplex, Readable } from 'node:stream';
 import { PassThrough } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
-import type { Line } from '#lib/infra/ssh/create-exec.ts';
 import { announceGroup, createGroupFinder } from '#lib/infra/ssh/group-command.ts';
 import { guardCommand } from '#lib/infra/ssh/guard-command.ts';
+import type { Line } from '#lib/infra/ssh/line.ts';
 import { openSession } from '#lib/infra/ssh/open-session.ts';
 import { signalGroup } from '#lib/infra/ssh/signal-group.ts';
 

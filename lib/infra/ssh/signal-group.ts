@@ -1,5 +1,5 @@
-import type { Line } from '#lib/infra/ssh/create-exec.ts';
 import { signalGroupCommand } from '#lib/infra/ssh/group-command.ts';
+import type { Line } from '#lib/infra/ssh/line.ts';
 import { openSession } from '#lib/infra/ssh/open-session.ts';
 
 /**
