@@ -8,8 +8,12 @@ test('no more than the limit are out at once, and they go in order', async () =>
   const order: number[] = [];
   const a = await slots.take('kvm1', never);
   const b = await slots.take('kvm1', never);
-  const third = slots.take('kvm1', never).then((back) => (order.push(3), back));
-  const fourth = slots.take('kvm1', never).then((back) => (order.push(4), back));
+  const note = (number: number) => (back: () => void) => {
+    order.push(number);
+    return back;
+  };
+  const third = slots.take('kvm1', never).then(note(3));
+  const fourth = slots.take('kvm1', never).then(note(4));
   await Promise.resolve();
   expect(order).toEqual([]);
   a();
