@@ -6,6 +6,7 @@ import { wireConsoles } from '#lib/engine/gateway/console-wiring.ts';
 import { createEventsGateway } from '#lib/engine/gateway/events-gateway.ts';
 import { createHostFleet } from '#lib/engine/hosts/host-fleet.ts';
 import { createHostLinks } from '#lib/engine/hosts/host-links.ts';
+import { refreshLocalHost } from '#lib/engine/hosts/refresh-local-host.ts';
 import { openLiveFeed } from '#lib/engine/live/live-feed.ts';
 import { createMetrics } from '#lib/engine/metrics.ts';
 import { createObservers } from '#lib/engine/observe/observers.ts';
@@ -97,6 +98,7 @@ export async function composeEngine(options: EngineOptions) {
   const warn = (error: unknown) => log.warn({ err: error }, 'a change could not be followed');
   const unsubscribe = feed.subscribe((batch) => batch.forEach(react));
 
+  await refreshLocalHost(db, options.localHostFile);
   await worker.take(null);
   await worker.resume(null);
   await fleet.start();

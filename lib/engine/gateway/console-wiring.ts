@@ -78,9 +78,9 @@ export function wireConsoles({ runtime, links, authenticate, onRevoked }: Wiring
         isHostReachable: guest.host.connection === 'up',
       });
       if (!verdict.allowed) throw new Failure(verdict.refusal);
-      const link = await links.demand(guest.hostId);
       const uuid = guest.uuid as GuestUuid;
-      return kind === 'vnc' ? openScreen(link, uuid, signal) : openSerialLine(link, uuid, signal);
+      if (kind === 'vnc') return openScreen(await links.demand(guest.hostId), uuid, signal);
+      return openSerialLine(await links.openAlone(guest.hostId, signal), uuid);
     },
     async mayStillUse(info) {
       const actor = await actorOf(info);

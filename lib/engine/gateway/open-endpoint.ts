@@ -5,6 +5,7 @@ import { type GuestGraphics, resolveVncEndpoint } from '#lib/engine/gateway/reso
 import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
 import { readScreenPassword } from '#lib/infra/libvirt-xml/read-screen-password.ts';
 import { shellCommand } from '#lib/infra/ssh/shell-quote.ts';
+import type { SshConnection } from '#lib/infra/ssh/ssh-connection.ts';
 import type { HostLink } from '#lib/infra/virsh/host-link.ts';
 import { virshProgram } from '#lib/infra/virsh/virsh.ts';
 import { dumpGuestXml } from '#lib/infra/virsh/virsh-guest.ts';
@@ -35,11 +36,12 @@ export async function openScreen(link: HostLink, uuid: GuestUuid, signal: AbortS
 
 /**
  * The first serial line of a guest. `--force` takes the line from whoever held it: one of ours that was cut off, mostly.
- * Another escape than `^]`, which people type; this one (0x1e, `^^`) hardly anybody does.
+ * On a line of its own, closed with it. Another escape than `^]`, which people type; this one (0x1e, `^^`) hardly anybody does.
  */
-export async function openSerialLine(link: HostLink, uuid: GuestUuid, _signal: AbortSignal): Promise<ConsoleEndpoint> {
+export async function openSerialLine(line: SshConnection, uuid: GuestUuid): Promise<ConsoleEndpoint> {
   const command = `exec ${virshProgram} -e '^^' ${shellCommand(['console', uuid, '--force'])}`;
-  const channel = await link.connection.openChannel(command, { kind: 'pty', columns: 80, rows: 24 });
-  channel.stream.once('close', () => void channel.end());
+  const channel = await line.openChannel(command, { kind: 'pty', columns: 80, rows: 24 });
+  channel.stderr.resume();
+  channel.stream.once('close', () => void line.close());
   return { stream: channel.stream, resize: channel.resize };
 }

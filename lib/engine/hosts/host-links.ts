@@ -3,7 +3,7 @@ import { type HostLease, holdsLease } from '#lib/engine/hosts/host-lease.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import type { Logger } from '#lib/infra/log/logger.ts';
 import type { SecretBox } from '#lib/infra/secrets/secret-box.ts';
-import type { SshConnection } from '#lib/infra/ssh/ssh-connection.ts';
+import { connectSsh, type SshConnection } from '#lib/infra/ssh/ssh-connection.ts';
 import { createSshPool } from '#lib/infra/ssh/ssh-pool.ts';
 import type { SshTarget } from '#lib/infra/ssh/ssh-target.ts';
 import { createHostLink, type HostLink } from '#lib/infra/virsh/host-link.ts';
@@ -14,6 +14,8 @@ export type HostLinks = {
   demand(hostId: string): Promise<HostLink>;
   /** The same for a step: throws `operation.lost-host` when another engine owns the host by now. */
   demandFenced(hostId: string): Promise<HostLink>;
+  /** A line of its own, for what holds a channel for long: one connection has only a few. Close it when done. */
+  openAlone(hostId: string, signal: AbortSignal): Promise<SshConnection>;
   setLease(hostId: string, lease: HostLease | null): void;
   drop(hostId: string): Promise<void>;
   closeAll(): Promise<void>;
@@ -57,6 +59,9 @@ export function createHostLinks(options: { db: Db; box: SecretBox; log: Logger }
       const lease = leases.get(hostId);
       if (!lease || !(await holdsLease(db, lease))) throw new Failure({ code: 'operation.lost-host' });
       return demand(hostId);
+    },
+    async openAlone(hostId, signal) {
+      return connectSsh(await targetOf(db, box, hostId), { signal });
     },
     setLease(hostId, lease) {
       if (lease) leases.set(hostId, lease);
