@@ -40,7 +40,12 @@ export async function openScreen(link: HostLink, uuid: GuestUuid, signal: AbortS
  */
 export async function openSerialLine(line: SshConnection, uuid: GuestUuid): Promise<ConsoleEndpoint> {
   const command = `exec ${virshProgram} -e '^^' ${shellCommand(['console', uuid, '--force'])}`;
-  const channel = await line.openChannel(command, { kind: 'pty', columns: 80, rows: 24 });
+  const channel = await line
+    .openChannel(command, { kind: 'pty', columns: 80, rows: 24 })
+    .catch(async (error: unknown) => {
+      await line.close();
+      throw error;
+    });
   channel.stderr.resume();
   channel.stream.once('close', () => void line.close());
   return { stream: channel.stream, resize: channel.resize };

@@ -26,8 +26,17 @@ export async function readChanges(
     const seen = new Set(rows.map((row) => row.id));
     return { rows, gone: ids.filter((id) => !seen.has(id)) };
   };
+  // what was measured is sent with the row, but nobody is gone because of it
+  const readGuestChanges = async () => {
+    const changed = await changes('guest', (ids) => listGuestRows(db, actor, { id: { in: ids } }));
+    const measured = subjects('stats');
+    if (measured.length === 0) return changed;
+    const sent = changed.rows.map((row) => row.id);
+    const rows = await listGuestRows(db, actor, { hostId: { in: measured }, power: 'running', id: { notIn: sent } });
+    return { rows: [...changed.rows, ...rows], gone: changed.gone };
+  };
   const [guests, hosts, operations, images] = await Promise.all([
-    changes('guest', (ids) => listGuestRows(db, actor, { id: { in: ids } })),
+    readGuestChanges(),
     changes('host', (ids) => listHostRows(db, actor, { id: { in: ids } })),
     changes('operation', (ids) => listOperationRows(db, actor, { id: { in: ids } })),
     changes('image', (ids) => listImageRows(db, actor, { id: { in: ids } })),

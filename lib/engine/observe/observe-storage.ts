@@ -1,3 +1,4 @@
+import { volumeFields } from '#lib/engine/observe/observe-volume.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import { type NetworkDescription, parseNetworkXml } from '#lib/infra/libvirt-xml/parse-network-xml.ts';
 import { parsePoolXml } from '#lib/infra/libvirt-xml/parse-pool-xml.ts';
@@ -59,11 +60,7 @@ export async function observeStorage(db: Db, hostId: string, virsh: Virsh): Prom
           hostId,
           poolUuid: info.uuid,
           name: volume.name,
-          path: volume.path ?? volume.name,
-          format: volume.format ?? 'unknown',
-          capacityBytes: BigInt(volume.capacityBytes),
-          allocationBytes: BigInt(volume.allocationBytes),
-          backingPath: volume.backing?.path ?? null,
+          ...volumeFields(volume),
         })),
       });
     }

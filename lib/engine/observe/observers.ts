@@ -1,6 +1,7 @@
 import { type GuestEvents, openGuestEvents } from '#lib/engine/observe/guest-events.ts';
 import { observeAddresses } from '#lib/engine/observe/observe-addresses.ts';
 import { observeAllGuests, observeOneGuest } from '#lib/engine/observe/observe-guests.ts';
+import { observeStats, type StatsMemory } from '#lib/engine/observe/observe-stats.ts';
 import { observeStorage } from '#lib/engine/observe/observe-storage.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import type { Logger } from '#lib/infra/log/logger.ts';
@@ -10,6 +11,8 @@ import { createVirshSession, type VirshSession } from '#lib/infra/virsh/virsh-se
 
 /** Everything is listed again this often: libvirt gives no event for many changes. */
 const relistEveryMs = 20_000;
+/** Use of processor and memory is measured this often. */
+const measureEveryMs = 10_000;
 /** Hints that come together are one look. */
 const settleMs = 15;
 
@@ -56,11 +59,17 @@ export function createObservers(options: { db: Db; log: Logger }): Observers {
   ): Promise<void> {
     await inTurn(watch, () => lookAtAll(hostId, watch));
     await onUp();
+    const measured: StatsMemory = new Map();
     let nextListAt = Date.now() + relistEveryMs;
+    let nextMeasureAt = Date.now();
     while (!signal.aborted) {
-      const names = await events.take(Math.max(0, nextListAt - Date.now()), settleMs, signal);
+      const names = await events.take(Math.max(0, Math.min(nextListAt, nextMeasureAt) - Date.now()), settleMs, signal);
       if (signal.aborted) return;
       for (const name of names) await inTurn(watch, () => lookAtOne(hostId, watch, { name }));
+      if (Date.now() >= nextMeasureAt) {
+        await inTurn(watch, () => observeStats(db, hostId, watch.virsh, watch.listing, measured));
+        nextMeasureAt = Date.now() + measureEveryMs;
+      }
       if (Date.now() >= nextListAt) {
         await inTurn(watch, () => lookAtAll(hostId, watch));
         await onUp();

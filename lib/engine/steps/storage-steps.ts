@@ -1,4 +1,5 @@
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { observeVolume } from '#lib/engine/observe/observe-volume.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
 import { buildSeed, type SeedSettings } from '#lib/infra/cloud-init/build-seed.ts';
 import { readSecret } from '#lib/infra/secrets/secret-store.ts';
@@ -25,6 +26,7 @@ async function hasVolume(virsh: Virsh, ref: { poolUuid: string; volume: string }
 export async function ensureNoVolume(context: StepContext, ref: { poolUuid: string; volume: string }): Promise<void> {
   const { virsh } = await context.host();
   if (await hasVolume(virsh, ref)) await deleteVolume(virsh, { pool: ref.poolUuid, volume: ref.volume });
+  await observeVolume(context.runtime.db, context.hostId(), virsh, ref);
 }
 
 const refOf = (input: { poolUuid: string; volume: string }) => ({ pool: input.poolUuid, volume: input.volume });
@@ -32,9 +34,11 @@ const refOf = (input: { poolUuid: string; volume: string }) => ({ pool: input.po
 export const ensureLinkedVolume: Step<'ensure-linked-volume'> = {
   async run(context, input) {
     const { virsh } = await context.host();
-    if (await hasVolume(virsh, input)) return;
-    const from = { volume: input.backing.volume, format: input.backingFormat, capacityBytes: input.capacityBytes };
-    await createLinkedVolume(virsh, refOf(input), from, { signal: context.signal });
+    if (!(await hasVolume(virsh, input))) {
+      const from = { volume: input.backing.volume, format: input.backingFormat, capacityBytes: input.capacityBytes };
+      await createLinkedVolume(virsh, refOf(input), from, { signal: context.signal });
+    }
+    await observeVolume(context.runtime.db, context.hostId(), virsh, input);
   },
   undo: ensureNoVolume,
 };
@@ -42,13 +46,11 @@ export const ensureLinkedVolume: Step<'ensure-linked-volume'> = {
 export const ensureEmptyVolume: Step<'ensure-empty-volume'> = {
   async run(context, input) {
     const { virsh } = await context.host();
-    if (await hasVolume(virsh, input)) return;
-    await createVolume(
-      virsh,
-      refOf(input),
-      { format: 'qcow2', capacityBytes: input.capacityBytes },
-      { signal: context.signal },
-    );
+    if (!(await hasVolume(virsh, input))) {
+      const how = { format: 'qcow2', capacityBytes: input.capacityBytes } as const;
+      await createVolume(virsh, refOf(input), how, { signal: context.signal });
+    }
+    await observeVolume(context.runtime.db, context.hostId(), virsh, input);
   },
   undo: ensureNoVolume,
 };
