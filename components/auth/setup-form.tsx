@@ -1,7 +1,6 @@
 'use client';
 
 import { useEffect, useState } from 'react';
-import { z } from 'zod';
 import { PasswordHint } from '#components/auth/password-hint.tsx';
 import { SetupNeedsLink } from '#components/auth/setup-needs-link.tsx';
 import { signIn } from '#components/auth/sign-in-call.ts';

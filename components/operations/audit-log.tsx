@@ -75,9 +75,9 @@ export function AuditLog({ initial }: { initial: readonly AuditRow[] }) {
           {refusal.next}
         </Notice>
       ) : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
       <section
         aria-label="Entries"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         tabIndex={0}
         className="min-h-0 flex-1 overflow-auto border-t border-line -outline-offset-2"
       >

@@ -10,6 +10,7 @@ export const paths = {
   console: (id: string) => `/console/${id}`,
   hosts: () => '/hosts',
   host: (id: string) => `/hosts/${id}`,
+  hostTab: (id: string, tab: string) => `/hosts/${id}/${tab}`,
   addHost: () => '/hosts/add',
   images: () => '/images',
   addImage: () => '/images/add',

@@ -1,0 +1,118 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { OperationProgress } from '#components/operations/operation-progress.tsx';
+import { Badge } from '#components/ui/badge.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { CodeBlock } from '#components/ui/code-block.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { Panel } from '#components/ui/panel.tsx';
+import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
+import { formatCount } from '#lib/web/formats.ts';
+import { paths } from '#lib/web/paths.ts';
+import { ask, rpc } from '#lib/web/rpc-client.ts';
+
+export type LocalHost = {
+  isPrepared: boolean;
+  hostId: string | null;
+  hostname: string;
+  changes: readonly { what: string; why: string }[];
+};
+
+/** This machine as a host: add it with one press where set-up prepared it, else the command that does. And what was changed. */
+export function LocalHostCard({ local, isHost, folded }: { local: LocalHost; isHost: boolean; folded?: boolean }) {
+  const router = useRouter();
+  const [isAsking, setAsking] = useState(false);
+  const [refusal, setRefusal] = useState<RefusalText | null>(null);
+  const [begun, setBegun] = useState<{ hostId: string; operationId: string } | null>(null);
+  const add = async () => {
+    setAsking(true);
+    setRefusal(null);
+    const answer = await ask(rpc.hosts.addLocal());
+    setAsking(false);
+    if (answer.ok) setBegun(answer.value);
+    else setRefusal(answer.refusal);
+  };
+  return (
+    <Panel
+      title="This machine"
+      beside={isHost ? <Badge kind="passed">a host</Badge> : null}
+      end={<span className="mono">{local.hostname}</span>}
+      footer={
+        isHost || begun || !local.isPrepared ? undefined : (
+          <>
+            <span className="flex-1 text-xs text-ink-faint">Looks first; what runs here keeps running</span>
+            <Button variant="primary" busy={isAsking} busyLabel="Adding" onPress={() => void add()}>
+              Add this machine
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className="flex flex-col gap-3">
+        {refusal ? (
+          <Notice tone="failed" boxed title={refusal.title} technical={refusal.technical}>
+            {refusal.next}
+          </Notice>
+        ) : null}
+        {begun ? (
+          <OperationProgress
+            id={begun.operationId}
+            steps
+            onEnd={(operation) => {
+              if (operation.state === 'succeeded') router.push(paths.host(begun.hostId));
+            }}
+          />
+        ) : null}
+        {local.isPrepared ? null : <NotPrepared />}
+        {local.changes.length > 0 ? <Changes local={local} folded={folded} /> : null}
+        {local.isPrepared && !isHost && !begun && local.changes.length === 0 ? (
+          <p className="text-ink-muted">
+            It has all that a host needs. Guesthouse logs in to it over SSH on the loopback, as to any other host.
+          </p>
+        ) : null}
+        {isHost && local.hostId ? (
+          <div>
+            <LinkButton href={paths.host(local.hostId)} size="sm">
+              Open this host
+            </LinkButton>
+          </div>
+        ) : null}
+      </div>
+    </Panel>
+  );
+}
+
+function NotPrepared() {
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="text-ink-muted">
+        Guesthouse can make this machine a host. Start it as root with this; it lists what it would install and change
+        before it does so:
+      </p>
+      <CodeBlock label="the command" text="npm start -- --local-host yes" />
+    </div>
+  );
+}
+
+function Changes({ local, folded }: { local: LocalHost; folded?: boolean }) {
+  return (
+    <details open={!folded}>
+      <summary className="w-fit cursor-pointer rounded-xs font-medium">
+        Set-up made {formatCount(local.changes.length, 'change')} on this machine
+      </summary>
+      <ol className="mt-2 flex flex-col gap-1.5">
+        {local.changes.map((change) => (
+          <li key={change.what} className="border-l border-line pl-3 [overflow-wrap:anywhere]">
+            {change.what}
+            <span className="block text-xs text-ink-faint">{change.why}</span>
+          </li>
+        ))}
+      </ol>
+      <p className="mt-3 mb-2 text-ink-muted">To take all of it back, stop Guesthouse and run as root:</p>
+      <CodeBlock label="the command that undoes it" text="npm run undo-local-host" />
+    </details>
+  );
+}
