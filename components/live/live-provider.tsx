@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { LiveCursor } from '#lib/domain/live/live-message.ts';
 import { type LineState, openLiveLine } from '#lib/web/live/live-line.ts';
 import { createLiveStore, type LiveKind, type LiveRows, type LiveStore } from '#lib/web/live/live-store.ts';
@@ -18,17 +18,38 @@ function socketAddress(): string {
 /** Holds the tab's one live line and what it knows. */
 export function LiveProvider({ cursor, children }: { cursor: LiveCursor; children: ReactNode }) {
   const router = useRouter();
-  const [store] = useState(createLiveStore);
+  const [store, setStore] = useState(createLiveStore);
   const [line, setLine] = useState<LineState>({ state: 'live' });
   const [retryNow, setRetryNow] = useState<() => void>(() => () => {});
+  // after a restart: what is heard while the page's data is loaded again
+  const next = useRef<LiveStore | null>(null);
+  const current = useRef(store);
+  current.current = store;
+
+  // the data that was loaded again comes with a new cursor: only now is what was known before let go, since rows that
+  // went while nobody told us would stay otherwise
+  const [seenCursor, setSeenCursor] = useState(cursor);
+  if (cursor !== seenCursor) {
+    setSeenCursor(cursor);
+    if (next.current) {
+      setStore(next.current);
+      next.current = null;
+    }
+  }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the line lives as long as the tab; a later cursor is older news
   useEffect(() => {
     const opened = openLiveLine({
       cursor,
       open: () => new WebSocket(socketAddress(), 'guesthouse.events'),
-      onChanges: store.apply,
-      onRestart: () => router.refresh(),
+      onChanges: (message) => {
+        current.current.apply(message);
+        next.current?.apply(message);
+      },
+      onRestart: () => {
+        next.current = createLiveStore();
+        router.refresh();
+      },
       onState: setLine,
     });
     setRetryNow(() => opened.retryNow);
@@ -46,8 +67,13 @@ function useLive(): Live {
 
 export const useLiveLine = (): Pick<Live, 'line' | 'retryNow'> => useLive();
 
+const none: readonly never[] = [];
+
 /** All rows of a kind that this tab knows, `initial` among them. The array is a new one only when a row changed. */
-export function useLiveRows<K extends LiveKind>(kind: K, initial: readonly LiveRows[K][]): readonly LiveRows[K][] {
+export function useLiveRows<K extends LiveKind>(
+  kind: K,
+  initial: readonly LiveRows[K][] = none,
+): readonly LiveRows[K][] {
   const { store } = useLive();
   store.seed(kind, initial);
   const read = () => store.list(kind);
@@ -59,5 +85,12 @@ export function useLiveRow<K extends LiveKind>(kind: K, initial: LiveRows[K]): L
   const { store } = useLive();
   store.seed(kind, [initial]);
   const read = () => (store.isGone(initial.id) ? null : store.find(kind, initial.id));
+  return useSyncExternalStore(store.subscribe, read, read);
+}
+
+/** A row that may not be known yet: an operation that was just begun. */
+export function useKnownRow<K extends LiveKind>(kind: K, id: string | null): LiveRows[K] | null {
+  const { store } = useLive();
+  const read = () => (id === null ? null : store.find(kind, id));
   return useSyncExternalStore(store.subscribe, read, read);
 }

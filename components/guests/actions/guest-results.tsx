@@ -1,0 +1,80 @@
+'use client';
+
+import { useKnownRow } from '#components/live/live-provider.tsx';
+import { StateGlyph } from '#components/ui/state-glyph.tsx';
+import type { StateKind } from '#components/ui/state-kind.ts';
+import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
+import type { OperationState } from '#lib/domain/operation/operation-state.ts';
+
+/** What became of one guest: skipped, sent to the server, refused by it, or an operation that can be followed. */
+export type GuestResult =
+  | { state: 'skipped'; reason: string }
+  | { state: 'sending' }
+  | { state: 'refused'; refusal: RefusalText }
+  | { state: 'begun'; operationId: string };
+
+const kinds: Record<OperationState, StateKind> = {
+  queued: 'queued',
+  running: 'working',
+  succeeded: 'passed',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
+const words: Record<OperationState, string> = {
+  queued: 'Waits for its turn',
+  running: 'At work',
+  succeeded: 'Done',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+export type GuestResultLine = { id: string; name: string; result: GuestResult };
+
+/** One line per guest, following its operation. */
+export function GuestResults({ lines, label }: { lines: readonly GuestResultLine[]; label: string }) {
+  return (
+    <ul aria-label={label} className="flex max-h-80 flex-col overflow-y-auto">
+      {lines.map((line) => (
+        <ResultLine key={line.id} {...line} />
+      ))}
+    </ul>
+  );
+}
+
+function ResultLine({ name, result }: GuestResultLine) {
+  const operation = useKnownRow('operations', result.state === 'begun' ? result.operationId : null);
+  const view = viewOf(result, operation?.state ?? 'queued');
+  const refusal = result.state === 'refused' ? result.refusal : operation?.refusal;
+  return (
+    <li className="flex min-w-0 items-start gap-2 border-t border-line py-1.5 first:border-t-0">
+      <span className="flex h-5 items-center">
+        <StateGlyph kind={view.kind} />
+      </span>
+      <div className="min-w-0 flex-1">
+        <div className="flex min-w-0 gap-2">
+          <span className={`cut flex-1 mono-name ${result.state === 'skipped' ? 'text-ink-faint' : ''}`} title={name}>
+            {name}
+          </span>
+          <span className="flex-none text-xs leading-5 text-ink-muted">{view.word}</span>
+        </div>
+        {result.state === 'skipped' ? (
+          <p className="text-xs text-ink-faint [overflow-wrap:anywhere]">{result.reason}</p>
+        ) : operation?.state === 'running' && operation.stepTitle ? (
+          <p className="cut text-xs text-ink-faint">{operation.stepTitle}</p>
+        ) : refusal ? (
+          <p className="text-xs text-failed-ink [overflow-wrap:anywhere]">
+            {refusal.title} {refusal.next}
+          </p>
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+function viewOf(result: GuestResult, state: OperationState): { kind: StateKind; word: string } {
+  if (result.state === 'skipped') return { kind: 'cancelled', word: 'Left out' };
+  if (result.state === 'sending') return { kind: 'queued', word: 'Asked' };
+  if (result.state === 'refused') return { kind: 'failed', word: 'Refused' };
+  return { kind: kinds[state], word: words[state] };
+}

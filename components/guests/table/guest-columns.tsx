@@ -1,0 +1,178 @@
+'use client';
+
+import { GuestName } from '#components/guests/table/guest-name.tsx';
+import { CreationStep, GuestStateCell } from '#components/guests/table/guest-state-cell.tsx';
+import { CopyText } from '#components/ui/copy-text.tsx';
+import { Face } from '#components/ui/face.tsx';
+import { RelativeTime } from '#components/ui/relative-time.tsx';
+import { Sparkline } from '#components/ui/sparkline.tsx';
+import type { DataColumn } from '#components/ui/table/data-column.ts';
+import { Tag } from '#components/ui/tag.tsx';
+import { Tooltip } from '#components/ui/tooltip.tsx';
+import { isActive } from '#lib/domain/guest/guest-power.ts';
+import { describeOs } from '#lib/domain/image/os-catalogue.ts';
+import type { GuestRow } from '#lib/domain/live/guest-row.ts';
+import { formatClock, formatGiBFigure, formatMiB } from '#lib/web/formats.ts';
+
+const isMaking = (row: GuestRow) => row.stage === 'creating' && row.operation !== null;
+const isMeasured = (row: GuestRow) => isActive(row.power) && row.cpuPercent !== null;
+const shownTags = 2;
+
+function CpuCell({ row, stale }: { row: GuestRow; stale: boolean }) {
+  if (isMaking(row)) return <CreationStep row={row} part="bar" />;
+  if (!isMeasured(row) || row.cpuPercent === null) return <span className="ml-auto text-ink-faint">–</span>;
+  return (
+    <span className="flex w-full items-center justify-end gap-2.5">
+      <Sparkline values={row.cpuSamples} max={100} faint={stale} />
+      <span className="w-9 text-right">{Math.round(row.cpuPercent)}%</span>
+    </span>
+  );
+}
+
+function MemoryCell({ row, stale }: { row: GuestRow; stale: boolean }) {
+  if (isMaking(row)) return <CreationStep row={row} part="words" />;
+  if (!isActive(row.power) || row.memoryUsedMiB === null) {
+    return <span className="ml-auto text-ink-faint">{row.memoryMiB > 0 ? formatMiB(row.memoryMiB) : '–'}</span>;
+  }
+  return (
+    <span className="flex w-full items-center justify-end gap-2.5">
+      <Sparkline values={row.memorySamples} max={row.memoryMiB} faint={stale} />
+      <span className="text-right">
+        {formatGiBFigure(row.memoryUsedMiB)}
+        <span className="text-ink-faint"> / {formatGiBFigure(row.memoryMiB)}</span>
+      </span>
+    </span>
+  );
+}
+
+function AddressCell({ row, stale }: { row: GuestRow; stale: boolean }) {
+  const [first, ...rest] = row.addresses;
+  if (!first) return <span className="text-ink-faint">–</span>;
+  return (
+    <span className="flex min-w-0 items-center gap-1.5">
+      <CopyText text={first} label="address" faint={stale} />
+      {rest.length > 0 ? (
+        <Tooltip text={rest.join(', ')}>
+          <span className="text-xs text-ink-faint">+{rest.length}</span>
+        </Tooltip>
+      ) : null}
+    </span>
+  );
+}
+
+function TagsCell({ row }: { row: GuestRow }) {
+  const rest = row.tags.slice(shownTags);
+  return (
+    <span className="flex min-w-0 items-center gap-1">
+      {row.tags.slice(0, shownTags).map((tag) => (
+        <Tag key={tag}>{tag}</Tag>
+      ))}
+      {rest.length > 0 ? (
+        <Tooltip text={rest.join(', ')}>
+          <span className="text-xs text-ink-faint">+{rest.length}</span>
+        </Tooltip>
+      ) : null}
+    </span>
+  );
+}
+
+function SeenCell({ row, stale }: { row: GuestRow; stale: boolean }) {
+  const at = stale ? (row.hostSeenAt ?? row.seenAt) : row.seenAt;
+  if (!at) return <span className="text-ink-faint">–</span>;
+  return (
+    <span className="text-ink-faint">
+      {stale ? <span suppressHydrationWarning>{formatClock(new Date(at))}</span> : <RelativeTime at={at} form="seen" />}
+    </span>
+  );
+}
+
+/** The columns of the table of guests, in the order in which they stand at first. */
+export const guestColumns: readonly DataColumn<GuestRow>[] = [
+  {
+    id: 'state',
+    header: 'State',
+    width: 130,
+    sortValue: (row) => `${row.stage === 'present' ? 'b' : 'a'} ${row.power}`,
+    cell: (row) => <GuestStateCell row={row} />,
+  },
+  {
+    id: 'name',
+    header: 'Name',
+    width: '2fr',
+    minWidth: 160,
+    sortValue: (row) => row.name,
+    cell: (row, { stale }) => <GuestName row={row} stale={stale} />,
+  },
+  {
+    id: 'os',
+    header: 'OS',
+    width: 118,
+    rank: 2,
+    sortValue: (row) => describeOs(row.osId).name,
+    cell: (row, { stale }) => (
+      <span className={`cut ${stale ? '' : 'text-ink-muted'}`} title={describeOs(row.osId).name}>
+        {row.osId ? describeOs(row.osId).name : '–'}
+      </span>
+    ),
+  },
+  {
+    id: 'host',
+    header: 'Host',
+    width: 84,
+    sortValue: (row) => row.hostName,
+    cell: (row) => (
+      <span className="mono cut" title={row.hostName}>
+        {row.hostName}
+      </span>
+    ),
+  },
+  {
+    id: 'cpu',
+    header: 'CPU',
+    width: 124,
+    align: 'end',
+    descFirst: true,
+    sortValue: (row) => (isMeasured(row) ? row.cpuPercent : null),
+    cell: (row, { stale }) => <CpuCell row={row} stale={stale} />,
+  },
+  {
+    id: 'memory',
+    header: 'Memory, GiB',
+    width: 158,
+    align: 'end',
+    descFirst: true,
+    sortValue: (row) => row.memoryMiB,
+    cell: (row, { stale }) => <MemoryCell row={row} stale={stale} />,
+  },
+  {
+    id: 'address',
+    header: 'Address',
+    width: 142,
+    sortValue: (row) => row.addresses[0] ?? null,
+    cell: (row, { stale }) => <AddressCell row={row} stale={stale} />,
+  },
+  {
+    id: 'tags',
+    header: 'Tags',
+    width: '1fr',
+    minWidth: 110,
+    sortValue: (row) => row.tags.join(' ') || null,
+    cell: (row) => <TagsCell row={row} />,
+  },
+  {
+    id: 'owner',
+    header: 'Owner',
+    width: 64,
+    rank: 2,
+    sortValue: (row) => row.ownerName,
+    cell: (row) => (row.ownerName ? <Face name={row.ownerName} small /> : <span className="text-ink-faint">–</span>),
+  },
+  {
+    id: 'seen',
+    header: 'Seen',
+    width: 70,
+    align: 'end',
+    sortValue: (row) => row.seenAt,
+    cell: (row, { stale }) => <SeenCell row={row} stale={stale} />,
+  },
+];
