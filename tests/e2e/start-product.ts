@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const checkout = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The product as `npm start` runs it after installing and building, with a data folder of its own. */
+export type Product = {
+  origin: string;
+  /** the one-time link that the terminal printed */
+  setupLink: string;
+  output(): string;
+  /** Ends it as Ctrl-C does. */
+  stop(): Promise<void>;
+};
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}
+
+export async function startProduct(): Promise<Product> {
+  const parent = mkdtempSync(path.join(tmpdir(), 'gh-e2e-'));
+  chmodSync(parent, 0o755);
+  const port = await freePort();
+  const args = ['lib/setup/start.ts', '--data', path.join(parent, 'data'), '--port', String(port), '--local-host', 'no'];
+  const child = spawn(process.execPath, args, {
+    cwd: checkout,
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const link = new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      const found = /https?:\/\/\S+\/setup#token=\S+/.exec(output)?.[0];
+      if (found) resolve(found);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.once('exit', (code) => reject(new Error(`Guesthouse ended with code ${code}:\n${output}`)));
+  });
+  const setupLink = await link;
+  return {
+    origin: new URL(setupLink).origin,
+    setupLink,
+    output: () => output,
+    async stop() {
+      child.kill('SIGINT');
+      await exited;
+      rmSync(parent, { recursive: true, force: true });
+    },
+  };
+}
