@@ -45,8 +45,23 @@ describe('GuestName', () => {
 
   it('trims, and counts characters rather than UTF-16 units', () => {
     expect(GuestName.parse('  web \n')).toBe('web');
-    expect(GuestName.safeParse('👩'.repeat(60)).success).toBe(true);
+    expect(GuestName.safeParse(`${'x'.repeat(20)}${'👩'.repeat(40)}`).success).toBe(true);
+    expect(GuestName.safeParse(`${'x'.repeat(20)}${'👩'.repeat(41)}`).success).toBe(false);
     expect(Buffer.byteLength(`${'👩'.repeat(60)}.xml.new`)).toBeLessThan(256);
+  });
+});
+
+describe('a name that libvirt would put into too long a path', () => {
+  it.each([
+    ['日', 11, true],
+    ['日', 12, false],
+    ['é', 17, true],
+    ['é', 18, false],
+    ['👩', 8, true],
+    ['👩', 9, false],
+    ['x', 60, true],
+  ])('%s ×%d: %s', (character, count, isTaken) => {
+    expect(GuestName.safeParse(character.repeat(count)).success).toBe(isTaken);
   });
 });
 

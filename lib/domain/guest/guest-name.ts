@@ -4,6 +4,16 @@ import { accept, type Result, refuse } from '#lib/domain/result.ts';
 const longestName = 60;
 const mostGuestsAtOnce = 100;
 
+/**
+ * libvirt puts the first 20 characters of the name into the path of the guest agent's socket, and a socket's path has at
+ * most 107 bytes: `/var/lib/libvirt/qemu/channel/target/domain-99999-<20 characters>/org.qemu.guest_agent.0` leaves 34.
+ * A longer one is defined without a word and then does not start (measured with libvirt 9.0).
+ */
+const pathCharacters = 20;
+const pathBytes = 34;
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
 /** Characters that a name may not hold, with the words for the person who typed one. */
 const forbidden: readonly { pattern: RegExp; message: string }[] = [
   { pattern: /[\p{Cc}\p{Zl}\p{Zp}]/u, message: 'A name is one line without control characters.' },
@@ -20,8 +30,8 @@ const forbidden: readonly { pattern: RegExp; message: string }[] = [
 
 /**
  * The name of a guest that is made here: 1–60 characters, no slash, one line. Spaces, quotes, `%`, `#`, `$()` and every
- * script are allowed; no command line is ever built from it. 60 code points are 240 bytes at most, so that
- * `<name>.xml.new` still fits the 255 bytes of a file name on the host.
+ * script are allowed; no command line is ever built from it. 60 characters are 240 bytes at most, so that `<name>.xml.new`
+ * still fits the 255 bytes of a file name on the host.
  */
 export const GuestName = z
   .string()
@@ -31,6 +41,12 @@ export const GuestName = z
     if (length === 0) context.addIssue({ code: 'custom', message: 'Give the guest a name.' });
     if (length > longestName)
       context.addIssue({ code: 'custom', message: `A name has at most ${longestName} characters.` });
+    if (bytesOf([...name].slice(0, pathCharacters).join('')) > pathBytes)
+      context.addIssue({
+        code: 'custom',
+        message:
+          'The host cannot start a guest with so many characters beyond a–z at the beginning of its name. Shorten it, or begin it with plain letters.',
+      });
     if (name === '.' || name === '..') context.addIssue({ code: 'custom', message: 'This name means a folder.' });
     for (const rule of forbidden)
       if (rule.pattern.test(name)) context.addIssue({ code: 'custom', message: rule.message });
