@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['tests/**/*.integration.test.ts'],
+          include: ['tests/**/*.integration.test.ts', 'tests/integration/**/*.test.ts'],
           globalSetup: ['tests/setup/test-database.ts'],
           // real hosts, real guests, two cores: one file at a time
           fileParallelism: false,

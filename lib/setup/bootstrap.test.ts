@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -27,11 +27,11 @@ test('what runs first needs nothing that is not in Node 18', () => {
 test('every command has its program and its npm script', () => {
   const scripts = JSON.parse(readFileSync('package.json', 'utf8')).scripts as Record<string, string>;
   const text = readFileSync(path.join(import.meta.dirname, 'bootstrap.mjs'), 'utf8');
-  const commands = [...text.matchAll(/^ {2}'?([a-z-]+)'?: \{ needsPages/gm)].map(([, name = '']) => name);
-  expect(commands).toContain('start');
-  for (const command of commands) {
-    expect(scripts[command]).toBe(`node lib/setup/bootstrap.mjs ${command}`);
-    expect(readdirSync(import.meta.dirname)).toContain(`${command}.ts`);
+  const commands = [...text.matchAll(/^ {2}'?([a-z-]+)'?: \{ needsPages: \w+(?:, program: (?:'(.+?)'|null))?/gm)];
+  expect(commands.map(([, command]) => command)).toContain('start');
+  for (const [line, command, program = `lib/setup/${command}.ts`] of commands) {
+    expect(scripts[command ?? '']).toBe(`node lib/setup/bootstrap.mjs ${command}`);
+    if (!line.endsWith('null')) expect(existsSync(program)).toBe(true);
   }
 });
 

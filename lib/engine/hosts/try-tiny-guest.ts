@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostProbes, TriedGuest } from '#lib/domain/host/judge-host.ts';
 import type { GuestUuid } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { newGuestUuid } from '#lib/infra/id/new-guest-uuid.ts';
 import type { HostLink } from '#lib/infra/virsh/host-link.ts';
-import { destroyGuest } from '#lib/infra/virsh/virsh-guest.ts';
+import { askGuestMonitor, destroyGuest, runTransientGuest } from '#lib/infra/virsh/virsh-guest.ts';
 
 const runTimeoutMs = 15_000;
 
@@ -19,20 +19,17 @@ const tinyXml = (uuid: string, virtType: 'kvm' | 'qemu') => `<domain type='${vir
  * Whether the processor of the guest really executes: a broken nested KVM starts a guest that stands at its reset vector
  * (CS:IP f000:fff0) for ever. https://www.qemu.org/docs/master/system/monitor.html ("info registers")
  */
-async function hasMoved(link: HostLink, uuid: string): Promise<boolean> {
-  const text = await link.virsh.run(['qemu-monitor-command', uuid, '--hmp', 'info registers'], {
-    alone: true,
-    timeoutMs: 5_000,
-  });
+async function hasMoved(link: HostLink, uuid: GuestUuid): Promise<boolean> {
+  const text = await askGuestMonitor(link.virsh, uuid, 'info registers', { timeoutMs: 5_000 });
   const eip = /\b[ER]IP=([0-9a-f]+)/i.exec(text)?.[1];
   return eip !== undefined && Number.parseInt(eip, 16) !== 0xfff0;
 }
 
 async function tryWith(link: HostLink, virtType: 'kvm' | 'qemu', signal: AbortSignal): Promise<TriedGuest> {
-  const uuid = randomUUID();
+  const uuid = newGuestUuid();
   const begunAt = Date.now();
   try {
-    await link.virsh.run(['create', '/dev/stdin'], { stdin: tinyXml(uuid, virtType), timeoutMs: runTimeoutMs, signal });
+    await runTransientGuest(link.virsh, tinyXml(uuid, virtType), { timeoutMs: runTimeoutMs, signal });
     while (!(await hasMoved(link, uuid))) {
       if (Date.now() - begunAt > runTimeoutMs)
         return { ran: false, detail: 'A test guest was started, but its processor did not move.' };
@@ -48,7 +45,7 @@ async function tryWith(link: HostLink, virtType: 'kvm' | 'qemu', signal: AbortSi
       throw error;
     return { ran: false, detail: error.refusal.technical ?? error.message };
   } finally {
-    await destroyGuest(link.virsh, uuid as GuestUuid).catch(() => undefined);
+    await destroyGuest(link.virsh, uuid).catch(() => undefined);
   }
 }
 

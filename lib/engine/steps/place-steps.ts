@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Step } from '#lib/engine/steps/step.ts';
+import { bridgeFor } from '#lib/infra/libvirt-xml/bridge-for.ts';
 import { buildNetworkXml } from '#lib/infra/libvirt-xml/build-network-xml.ts';
 import { defineNetwork, listNetworks, setNetworkAutostart, startNetwork } from '#lib/infra/virsh/virsh-network.ts';
 import { ensureFolderPool } from '#lib/infra/virsh/virsh-pool.ts';
@@ -10,13 +10,6 @@ export const ensurePool: Step<'ensure-pool'> = {
     await ensureFolderPool(virsh, name, path, { signal: context.signal });
   },
 };
-
-/** A device name of at most 15 characters: what fits of the network's own name, told apart by a digest. */
-const bridgeFor = (name: string): string =>
-  `vb${name
-    .toLowerCase()
-    .replace(/[^a-z0-9]/g, '')
-    .slice(0, 6)}${createHash('sha256').update(name).digest('hex').slice(0, 6)}`;
 
 export const ensureNetwork: Step<'ensure-network'> = {
   async run(context, { name, subnet }) {

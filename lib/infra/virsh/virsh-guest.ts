@@ -31,6 +31,18 @@ export const dumpGuestXml = (
 export const defineGuest = (virsh: Virsh, xml: string, options?: VirshOptions): Promise<void> =>
   bare(virsh, ['define', '--validate', '/dev/stdin'], { ...options, stdin: xml });
 
+/** Starts a guest that leaves nothing behind when it stops. */
+export const runTransientGuest = (virsh: Virsh, xml: string, options?: VirshOptions): Promise<void> =>
+  bare(virsh, ['create', '/dev/stdin'], { ...options, stdin: xml });
+
+/** What QEMU's own monitor answers to a command for people, such as "info registers". */
+export const askGuestMonitor = (
+  virsh: Virsh,
+  uuid: GuestUuid,
+  command: string,
+  options?: VirshOptions,
+): Promise<string> => virsh.run(['qemu-monitor-command', uuid, '--hmp', command], { alone: true, ...options });
+
 /** All that is known of all guests in one command (56 ms for 300), or of one. */
 export async function readGuestStats(virsh: Virsh, uuid?: GuestUuid, options?: VirshOptions): Promise<DomainStats[]> {
   return parseDomstats(await virsh.run(uuid ? ['domstats', uuid] : ['domstats'], options));

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { reachOf } from '#lib/domain/access/actor.ts';
 import { Permission } from '#lib/domain/access/permission.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { newToken } from '#lib/infra/auth/new-token.ts';
 import { hashToken } from '#lib/infra/auth/read-actor.ts';
 import { recordAudit } from '#lib/infra/db/record-audit.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
@@ -26,7 +26,7 @@ export const createApiKey = procedure('self.manage')
       if (input.permissions.some((permission) => !reachOf(actor, permission)))
         throw new Failure({ code: 'access.forbidden' });
       const id = newId('apiKey');
-      const token = `gh_${randomBytes(32).toString('base64url')}`;
+      const token = `gh_${newToken('base64url')}`;
       const expiresAt = new Date(now().getTime() + input.days * dayMs);
       await tx.apiKey.create({
         data: {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import { expandNamePattern, freeNameFor } from '#lib/domain/guest/guest-name.ts';
@@ -7,6 +6,7 @@ import { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { GuestId, GuestUuid, HostId } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
+import { newGuestUuid } from '#lib/infra/id/new-guest-uuid.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
 import { demand } from '#lib/procedures/base.ts';
 import { loadSource } from '#lib/procedures/guest/load-source.ts';
@@ -56,7 +56,7 @@ export async function loadCreation(tx: DbTransaction, actor: Actor, request: Cre
     mediaPath: source.mediaPath,
     osId: source.osId,
     network: await chooseNetwork(tx, host.id, request.network),
-    guests: names.map((name) => ({ guestId: newId('guest') as GuestId, uuid: randomUUID() as GuestUuid, name })),
+    guests: names.map((name) => ({ guestId: newId('guest') as GuestId, uuid: newGuestUuid(), name })),
     promisedMiB,
   };
 }

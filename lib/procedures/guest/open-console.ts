@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { canGuest } from '#lib/domain/guest/guest-actions.ts';
 import { GuestState } from '#lib/domain/guest/guest-power.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { newToken } from '#lib/infra/auth/new-token.ts';
 import { hashToken } from '#lib/infra/auth/read-actor.ts';
 import { consoleModeFor } from '#lib/procedures/access/console-mode-for.ts';
 import { procedure } from '#lib/procedures/base.ts';
@@ -34,7 +34,7 @@ export const openConsole = procedure('guest.console')
     if (!verdict.allowed) throw new Failure(verdict.refusal);
     const most = await consoleModeFor(runtime.db, actor, guest.id);
     const mode = most === 'control' ? input.mode : 'view';
-    const ticket = randomBytes(32).toString('hex');
+    const ticket = newToken('hex');
     await runtime.db.consoleTicket.create({
       data: {
         hash: hashToken(ticket),
