@@ -137,13 +137,14 @@ export const setMedia =
     const drive = diskAt(domain, target);
     if (!['cdrom', 'floppy'].includes(attributeOf(drive, 'device') ?? '')) throw refuse(`${target} is not a drive.`);
     const { type, node } = diskSourceNode(source);
-    for (const tag of ['source', 'backingStore']) {
-      const old = childOf(drive, tag);
-      if (old) remove(old);
-    }
+    const old = childOf(drive, 'source');
+    const backing = childOf(drive, 'backingStore');
+    if (backing) remove(backing);
     drive.setAttribute('type', type);
     childOf(drive, 'driver')?.setAttribute('type', 'raw');
-    if (node) insert(drive, node, childOf(drive, 'driver'));
+    if (old && node) drive.replaceChild(create(drive, node), old);
+    else if (old) remove(old);
+    else if (node) insert(drive, node, childOf(drive, 'driver'));
   };
 
 export const removeDisk =
