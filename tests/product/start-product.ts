@@ -30,7 +30,15 @@ export async function startProduct(): Promise<Product> {
   const parent = mkdtempSync(path.join(tmpdir(), 'gh-e2e-'));
   chmodSync(parent, 0o755);
   const port = await freePort();
-  const args = ['lib/setup/start.ts', '--data', path.join(parent, 'data'), '--port', String(port), '--local-host', 'no'];
+  const args = [
+    'lib/setup/start.ts',
+    '--data',
+    path.join(parent, 'data'),
+    '--port',
+    String(port),
+    '--local-host',
+    'no',
+  ];
   const child = spawn(process.execPath, args, {
     cwd: checkout,
     env: { ...process.env, NODE_ENV: 'production' },

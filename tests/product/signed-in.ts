@@ -1,0 +1,64 @@
+import { createORPCClient } from '@orpc/client';
+import { RPCLink } from '@orpc/client/fetch';
+import type { RouterClient } from '@orpc/server';
+import type { Router } from '#lib/procedures/router.ts';
+import type { TestHost } from '#tests/hosts/test-host.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
+import { type Product, startProduct } from '#tests/product/start-product.ts';
+
+export type SignedIn = { product: Product; rpc: RouterClient<Router>; cookie: string };
+
+/** The product with its first admin signed in. */
+export async function startSignedIn(): Promise<SignedIn> {
+  const product = await startProduct();
+  const person = { name: 'Ines Ferreira', username: 'ines', email: '', password: 'walk through it' };
+  let cookie = '';
+  const rpc: RouterClient<Router> = createORPCClient(
+    new RPCLink({ url: `${product.origin}/rpc`, headers: () => ({ cookie, origin: product.origin }) }),
+  );
+  await rpc.setup.createFirstAdmin({ ...person, token: new URL(product.setupLink).hash.replace('#token=', '') });
+  const answer = await fetch(`${product.origin}/api/auth/sign-in/username`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: product.origin },
+    body: JSON.stringify({ username: person.username, password: person.password }),
+  });
+  if (!answer.ok) throw new Error(`the admin could not sign in: ${answer.status} ${await answer.text()}`);
+  cookie = answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';', 1)[0])
+    .join('; ');
+  return { product, rpc, cookie };
+}
+
+/** Adds a test host by its `guesthouse` login, with our key put there. */
+export async function addHost({ rpc }: SignedIn, host: TestHost): Promise<string> {
+  const { publicKey } = await rpc.hosts.identity();
+  await host.exec(
+    `umask 077; mkdir -p ~guesthouse/.ssh; echo '${publicKey}' >> ~guesthouse/.ssh/authorized_keys; chown -R guesthouse: ~guesthouse/.ssh`,
+  );
+  const { name, address, port, user: username, hostKey } = host;
+  const { hostId } = await rpc.hosts.add({ name, address, port, username, hostKey });
+  const isReady = async () => {
+    const detail = await rpc.hosts.get({ id: hostId });
+    return detail.row.connection === 'up' && detail.facts !== null && detail.pools.length > 0;
+  };
+  await waitUntil('the host is up', isReady, { timeoutMs: 60_000 });
+  return hostId;
+}
+
+/** Makes the tiny disk of a test host an image; gives the id of its version. */
+export async function adoptTiny({ rpc }: SignedIn, host: TestHost, hostId: string, name = 'tiny'): Promise<string> {
+  await host.addTinyImage('tiny.qcow2');
+  const { operationId } = await rpc.hosts.check({ id: hostId });
+  await waitUntil(
+    'the volume is listed',
+    async () => (await rpc.operations.get({ id: operationId })).state === 'succeeded',
+    { timeoutMs: 60_000 },
+  );
+  await rpc.images.adopt({ name, osId: null, hostId, pool: 'images', volume: 'tiny.qcow2' });
+  const version = await waitUntil('the image is ready', async () => {
+    const image = (await rpc.images.list()).find((one) => one.name === name);
+    return image?.versions.find((one) => one.state === 'ready');
+  });
+  return version.id;
+}
