@@ -94,4 +94,3 @@ export const CreateGuestRequest = z
       });
   });
 export type CreateGuestRequest = z.infer<typeof CreateGuestRequest>;
-export type CreateGuestInput = z.input<typeof CreateGuestRequest>;
