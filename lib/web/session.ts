@@ -7,9 +7,10 @@ import { sharedRuntime } from '#lib/infra/runtime/runtime.ts';
 import { paths } from '#lib/web/paths.ts';
 
 /** The person behind this request, or null. Read once per request. */
-export const currentActor = cache(
-  async (): Promise<Actor | null> => readSessionActor(sharedRuntime().auth, new Headers(await headers())),
-);
+export const currentActor = cache(async (): Promise<Actor | null> => {
+  const sent = new Headers(await headers());
+  return readSessionActor(sharedRuntime().auth, sent);
+});
 
 /** The person behind this request; who is not signed in is sent to sign in, and back afterwards. */
 export async function requireActor(): Promise<Actor> {
