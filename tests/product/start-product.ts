@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The product as `npm start` runs it after installing and building, with a data folder of its own. */
+/**
+ * The product as `npm start` runs it after installing and building, with a data folder of its own. GUESTHOUSE_SHOW=1 in the
+ * environment shows what it prints.
+ */
 export type Product = {
   origin: string;
   /** the one-time link that the terminal printed */
@@ -49,6 +52,7 @@ export async function startProduct(): Promise<Product> {
   const link = new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk.toString();
+      if (process.env.GUESTHOUSE_SHOW === '1') process.stderr.write(chunk);
       const found = /https?:\/\/\S+\/setup#token=\S+/.exec(output)?.[0];
       if (found) resolve(found);
     };
