@@ -14,3 +14,6 @@ export async function waitUntil<T>(
     await sleep(everyMs);
   }
 }
+
+/** Lets time pass where the time itself is what is tested: that nothing comes, or that something was slow. `why` says which. */
+export const letPass = (_why: string, ms: number): Promise<void> => sleep(ms);

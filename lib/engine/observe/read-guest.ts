@@ -4,22 +4,14 @@ import type { ObservedGuest } from '#lib/engine/observe/observed-guest.ts';
 import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
 import { redactGuestXml } from '#lib/infra/libvirt-xml/redact-guest-xml.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
-import { dumpGuestXml, readGuestStates } from '#lib/infra/virsh/virsh-guest.ts';
+import { dumpGuestXml, listGuestUuids, readGuestStates } from '#lib/infra/virsh/virsh-guest.ts';
 
 export type GuestFlags = { persistent: ReadonlySet<string>; autostart: ReadonlySet<string> };
 
-const uuidsOf = (text: string): Set<string> =>
-  new Set(
-    text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== ''),
-  );
-
 /** Which guests of a host are kept and which start with it: two short commands for all of them. */
 export async function readGuestFlags(virsh: Virsh): Promise<GuestFlags> {
-  const persistent = uuidsOf(await virsh.run(['list', '--all', '--uuid', '--persistent']));
-  const autostart = uuidsOf(await virsh.run(['list', '--all', '--uuid', '--autostart']));
+  const persistent = new Set(await listGuestUuids(virsh, '--persistent'));
+  const autostart = new Set(await listGuestUuids(virsh, '--autostart'));
   return { persistent, autostart };
 }
 

@@ -14,6 +14,7 @@ import {
   shutdownGuest,
   startGuest,
   suspendGuest,
+  wakeGuest,
 } from '#lib/infra/virsh/virsh-guest.ts';
 
 type Command = (virsh: Virsh, uuid: GuestUuid, options: VirshOptions) => Promise<void>;
@@ -31,7 +32,7 @@ const actions: Record<PowerAction, { command: Command; done: GuestState | null }
 
 /** A guest that put itself to sleep is woken, one that was suspended goes on. */
 async function wake(virsh: Virsh, uuid: GuestUuid, options: VirshOptions): Promise<void> {
-  if ((await stateOf(virsh, uuid)) === 'suspended') await virsh.run(['dompmwakeup', uuid], options);
+  if ((await stateOf(virsh, uuid)) === 'suspended') await wakeGuest(virsh, uuid, options);
   else await resumeGuest(virsh, uuid, options);
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createChannelSlots } from '#lib/infra/ssh/channel-slots.ts';
+import { letPass } from '#tests/hosts/wait-until.ts';
 
 describe('createChannelSlots', () => {
   it('serves in the order of asking and never more than the limit', async () => {
@@ -11,7 +12,7 @@ describe('createChannelSlots', () => {
         const release = await slots.acquire();
         order.push(n);
         most = Math.max(most, slots.used);
-        await new Promise((resolve) => setTimeout(resolve, 2));
+        await letPass('a command takes a while', 2);
         release();
         release();
       }),

@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { guardCommand } from '#lib/infra/ssh/guard-command.ts';
+import { letPass } from '#tests/hosts/wait-until.ts';
 
 /** As sshd does it: the login shell in a process group of its own, with pipes. */
 function start(command: string) {
@@ -41,7 +42,7 @@ describe('guardCommand', () => {
   it('leaves nothing behind when the command ends by itself', async () => {
     const { child, ended } = start('true');
     await ended;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await letPass('its guard ends too', 50);
     expect(livingOf(child.pid)).toEqual([]);
   });
 });

@@ -15,6 +15,13 @@ const bare = async (virsh: Virsh, args: string[], options?: VirshOptions): Promi
 export const listGuests = async (virsh: Virsh, options?: VirshOptions): Promise<ListedGuest[]> =>
   parseDomainList(await virsh.run(['list', '--all', '--uuid', '--name'], options));
 
+/** The UUIDs of the guests that are kept, or that start with their host. */
+export const listGuestUuids = async (
+  virsh: Virsh,
+  which: '--persistent' | '--autostart',
+  options?: VirshOptions,
+): Promise<string[]> => (await virsh.run(['list', '--all', '--uuid', which], options)).split(/\s+/).filter(Boolean);
+
 /** The definition. `isInactive`: as it will be at the next start. `withSecrets`: with VNC passwords, for editing; redact before it is shown. */
 export const dumpGuestXml = (
   virsh: Virsh,
@@ -79,6 +86,27 @@ export const suspendGuest = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptio
 
 export const resumeGuest = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>
   bare(virsh, ['resume', uuid], options);
+
+/** For a guest that put itself to sleep, which a resume does not reach. */
+export const wakeGuest = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>
+  bare(virsh, ['dompmwakeup', uuid], options);
+
+/** Whether the guest's agent answers within three seconds; throws what virsh says where it does not. */
+export const pingGuestAgent = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>
+  bare(virsh, ['qemu-agent-command', uuid, '--timeout', '3', '{"execute":"guest-ping"}'], {
+    alone: true,
+    timeoutMs: 8_000,
+    ...options,
+  });
+
+/** Takes the disc out of a drive, `live` in the running guest, `config` in its definition. */
+export const ejectGuestMedia = (
+  virsh: Virsh,
+  uuid: GuestUuid,
+  target: string,
+  where: '--live' | '--config',
+  options?: VirshOptions,
+): Promise<void> => bare(virsh, ['change-media', uuid, target, '--eject', '--force', where], options);
 
 /** Removes the definition with what libvirt keeps beside it: UEFI variables, saved state, records of snapshots. Disks stay. */
 export const undefineGuest = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { consoleProtocol } from '#lib/domain/console/console-protocol.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { letPass } from '#tests/hosts/wait-until.ts';
 import { type ConsoleServer, startConsoleServer } from '#tests/integration/console/start-console-server.ts';
 import { createTestViewer, shakeHands } from '#tests/integration/console/test-viewer.ts';
 
@@ -153,7 +153,7 @@ describe('who gets in', () => {
       const socket = net.connect(server.port, '127.0.0.1');
       socket.on('error', () => undefined).resume();
       socket.write(request, 'latin1');
-      await Promise.race([once(socket, 'close'), sleep(500)]);
+      await Promise.race([once(socket, 'close'), letPass('some are left hanging', 500)]);
       socket.destroy();
     }
     await shakeHands(dial());
@@ -302,9 +302,9 @@ describe('what the browser may do', () => {
     const viewer = dial();
     await shakeHands(viewer);
     viewer.ws.pause();
-    await sleep(300);
+    await letPass('the buffers fill', 300);
     const stuckAt = written;
-    await sleep(500);
+    await letPass('nothing more is written', 500);
     expect(written).toBe(stuckAt);
     // the kernel's socket buffers on both sides hold a few MiB, we hold about one
     expect(stuckAt).toBeLessThan(24 << 20);
@@ -323,7 +323,7 @@ describe('what the browser may do', () => {
     await shakeHands(viewer);
     const updates = Buffer.concat(Array.from({ length: 6_000 }, () => Buffer.from([3, 1, 0, 0, 0, 0, 0, 8, 0, 8])));
     for (let sent = 0; sent < 600; sent += 1) viewer.ws.send(updates);
-    await sleep(500);
+    await letPass('the buffers fill', 500);
     // of 36 MB most is still on the browser's side
     expect(viewer.ws.bufferedAmount).toBeGreaterThan(16 << 20);
     await server.gateway.closeAll('closed-by-admin');
@@ -341,7 +341,7 @@ describe('what the browser may do', () => {
   it('stays while it answers pings', async () => {
     await start({ openEndpoint: async () => ({ stream: fineScreen() }), limits: { pingIntervalMs: 50 } });
     await shakeHands(dial());
-    await sleep(400);
+    await letPass('several pings', 400);
     expect(server.gateway.list()).toHaveLength(1);
   });
 });
@@ -411,7 +411,7 @@ describe('a serial line', () => {
     await viewer.opened;
     await expect.poll(() => server.opened).toHaveLength(1);
     viewer.ws.send(Buffer.from('rm -rf'));
-    await sleep(100);
+    await letPass('nothing comes back', 100);
     expect(viewer.receivedBytes()).toBe(0);
   });
 });

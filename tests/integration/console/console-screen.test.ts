@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ConsoleRight } from '#lib/domain/console/console-mode.ts';
+import { letPass } from '#tests/hosts/wait-until.ts';
 import { type ConsoleServer, startConsoleServer } from '#tests/integration/console/start-console-server.ts';
 import { startQemu, type TestQemu } from '#tests/integration/console/start-qemu.ts';
 import { createTestViewer, message, readRawPicture, shakeHands } from '#tests/integration/console/test-viewer.ts';
@@ -14,7 +14,7 @@ let right: ConsoleRight | 'signed-out' = 'control';
 
 beforeAll(async () => {
   [qemu, second] = await Promise.all([startQemu(), startQemu()]);
-  await sleep(2_000); // the firmware changes the resolution once
+  await letPass('the firmware changes the resolution once', 2_000);
   server = await startConsoleServer({
     openEndpoint: async (guestId) => ({
       stream: await (guestId === 'second' ? second : qemu).connect(),
@@ -140,10 +140,10 @@ describe('a screen through the gateway, against a real QEMU', () => {
   it('wakes an idle screen at the first input, once', async () => {
     const { viewer } = await open('control');
     const before = wakes;
-    await sleep(1_100);
+    await letPass('the screen counts as idle', 1_100);
     viewer.ws.send(message.pointer(0, 50, 50));
     viewer.ws.send(message.pointer(0, 51, 51));
-    await sleep(300);
+    await letPass('no second wake', 300);
     expect(wakes).toBe(before + 1);
     expect(server.gateway.counts().wake).toBe(0);
   });

@@ -3,7 +3,7 @@ import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { letPass } from '#tests/hosts/wait-until.ts';
 
 export type TestQemu = {
   vncPath: string;
@@ -40,14 +40,14 @@ export async function startQemu(options: { password?: string } = {}): Promise<Te
       )
     )
       break;
-    await sleep(50);
+    await letPass('QEMU opens its socket', 50);
   }
   return {
     vncPath,
     pid: child.pid ?? 0,
     connect: () => connectUnix(vncPath),
     inputEvents: async () => {
-      await sleep(300); // QEMU flushes its input queue and its log
+      await letPass('QEMU flushes its input queue and its log', 300);
       const log = await readFile(tracePath, 'utf8').catch(() => '');
       return log.split('\n').filter((line) => /^input_event_(key|btn|abs|rel)/.test(line));
     },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refusalOf } from '#lib/domain/refusal/failure.ts';
 import { shellCommand } from '#lib/infra/ssh/shell-quote.ts';
 import { connectSsh, type SshConnection } from '#lib/infra/ssh/ssh-connection.ts';
+import { letPass, waitUntil } from '#tests/hosts/wait-until.ts';
 import { startThrowawaySshd, type ThrowawaySshd } from '#tests/integration/ssh/start-throwaway-sshd.ts';
 
 let sshd: ThrowawaySshd;
@@ -33,8 +34,7 @@ const isRunning = (seconds: string) =>
   execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }).split('\n').includes(`sleep ${seconds}`);
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 300 && !condition(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(condition()).toBe(true);
+  await waitUntil('what was asked', condition, { timeoutMs: 6_000, everyMs: 20 });
 }
 
 describe('exec over a real sshd', () => {
@@ -62,7 +62,7 @@ describe('exec over a real sshd', () => {
     const broken = Readable.from(
       (async function* () {
         yield Buffer.from('half');
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await letPass('half is sent', 100);
         throw new Error('source broke');
       })(),
     );
@@ -165,6 +165,6 @@ describe('exec over a real sshd', () => {
 async function* neverEnding() {
   for (;;) {
     yield Buffer.from('.');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await letPass('a slow source', 20);
   }
 }

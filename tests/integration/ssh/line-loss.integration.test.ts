@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { refusalOf } from '#lib/domain/refusal/failure.ts';
 import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
 import { createSshPool } from '#lib/infra/ssh/ssh-pool.ts';
+import { letPass, waitUntil } from '#tests/hosts/wait-until.ts';
 import { startThrowawaySshd, type ThrowawaySshd } from '#tests/integration/ssh/start-throwaway-sshd.ts';
 
 let sshd: ThrowawaySshd | null = null;
@@ -30,7 +31,7 @@ describe('a line that is lost', () => {
     const channel = await connection.openChannel('cat');
     channel.stream.resume();
     const running = Array.from({ length: 12 }, () => codeOf(connection.exec(nap)));
-    while (!psArgs().includes(nap)) await new Promise((resolve) => setTimeout(resolve, 20));
+    await waitUntil('the command runs', () => psArgs().includes(nap));
     sshd.killLines();
     expect(new Set(await Promise.all(running))).toEqual(new Set(['host.line-lost']));
     expect(await told).toBe('host.line-lost');
@@ -106,7 +107,7 @@ describe('the pool', () => {
     const address = silent.address();
     port = typeof address === 'object' && address ? address.port : 1;
     const attempt = codeOf(pool.get('h1'));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await letPass('the attempt is under way', 50);
     await pool.drop('h1');
     expect(await attempt).toBe('host.line-lost');
     silent.close();

@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SshTarget } from '#lib/infra/ssh/ssh-target.ts';
+import { letPass } from '#tests/hosts/wait-until.ts';
 
 export type ThrowawaySshd = {
   port: number;
@@ -113,7 +114,7 @@ async function untilListening(port: number, child: ChildProcess, log: () => stri
       socket.once('error', () => resolve(false));
     });
     if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await letPass('sshd starts', 25);
   }
   throw new Error(`sshd does not listen: ${log()}`);
 }

@@ -55,6 +55,7 @@ import {
 } from '#lib/infra/virsh/virsh-volume.ts';
 import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
+import { letPass } from '#tests/hosts/wait-until.ts';
 
 let hosts: TestHosts;
 let host: TestHost;
@@ -164,7 +165,7 @@ describe('a running virsh', () => {
     expect(await waiting).toBe('host.line-lost');
     expect(await link.virsh.run(['echo', 'again'])).toBe('again');
     await host.exec('pkill -9 -x virsh');
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await letPass('its end is noticed', 100);
     expect(await link.virsh.run(['echo', 'again'])).toBe('again');
   });
 
@@ -211,7 +212,7 @@ describe('guests', () => {
         if (event) events.push(event);
       }
     });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await letPass('virsh has registered for events', 500);
     const { virsh } = link;
     await defineGuest(virsh, guestXml(name, uuid));
     expect(await listGuests(virsh)).toEqual([{ uuid, name }]);
