@@ -16,7 +16,7 @@ export default async function Host({ params }: Props) {
   const caller = await pageCaller();
   const [detail, guests, operations] = await Promise.all([
     orNotFound(caller.hosts.get({ id })),
-    caller.guests.list(),
+    caller.guests.list({ hostId: id }),
     tab === 'activity' ? caller.operations.list({ hostId: id }) : [],
   ]);
   const own = guests.filter((guest) => guest.hostId === id);

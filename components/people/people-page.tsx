@@ -1,0 +1,46 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useState } from 'react';
+import { PageHeader } from '#components/layout/page-header.tsx';
+import { ChangePerson } from '#components/people/change-person.tsx';
+import { CreatePerson } from '#components/people/create-person.tsx';
+import { PeopleTable } from '#components/people/people-table.tsx';
+import { Button } from '#components/ui/button.tsx';
+import type { PersonRow } from '#lib/domain/access/person.ts';
+import { formatCount } from '#lib/web/formats.ts';
+
+/** Who may sign in, as what. */
+export function PeoplePage({ people, userId }: { people: readonly PersonRow[]; userId: string }) {
+  const router = useRouter();
+  const [open, setOpen] = useState<'none' | 'new' | PersonRow>('none');
+  const close = () => setOpen('none');
+  const changed = () => {
+    close();
+    router.refresh();
+  };
+  return (
+    <>
+      <PageHeader
+        title="People"
+        line
+        facts={<span>{formatCount(people.length, 'account')}</span>}
+        actions={
+          <Button icon="plus" variant="primary" onPress={() => setOpen('new')}>
+            Add a person
+          </Button>
+        }
+      />
+      <PeopleTable people={people} userId={userId} onOpen={setOpen} />
+      {open === 'new' ? <CreatePerson onClose={close} onDone={changed} /> : null}
+      {open !== 'none' && open !== 'new' ? (
+        <ChangePerson
+          person={people.find((person) => person.id === open.id) ?? open}
+          isSelf={open.id === userId}
+          onClose={close}
+          onDone={changed}
+        />
+      ) : null}
+    </>
+  );
+}
