@@ -34,10 +34,13 @@ cat >"$root/etc/fstab" <<'END'
 LABEL=guesthouse-root  /          ext4  errors=remount-ro  0 1
 LABEL=GUESTHSEEFI      /boot/efi  vfat  umask=0077,nofail  0 1
 END
+echo LANG=C.UTF-8 >"$root/etc/default/locale"
 mkdir -p "$root/boot/efi" "$root/boot/grub" "$root/etc/cloud/cloud.cfg.d"
-# Only what a KVM host offers; asking for cloud providers takes time at every start.
+# Only what a KVM host offers; asking for cloud providers takes time at every start. No locale: cloud-init's own choice is
+# en_US, which Debian has not generated, and its failure would be cloud-init's.
 cat >"$root/etc/cloud/cloud.cfg.d/90_guesthouse.cfg" <<'END'
 datasource_list: [NoCloud, ConfigDrive, None]
+locale: false
 growpart: { mode: auto, devices: [/] }
 resize_rootfs: true
 END

@@ -14,25 +14,25 @@ trap 'exit 143' TERM INT HUP
 : >"$dir/headers"
 : >"$dir/facts"
 
-# `head` ends the pipe where a server knows no ranges and sends all: curl's code is then 23, "could not write".
+# One MiB, because bzip2 gives nothing before its first block (900 kB) is whole. `head` ends the pipe where a server knows no ranges and sends all: curl's code is then 23, "could not write".
 if command -v curl >/dev/null; then
   tool=curl
   {
     code=0
     curl -sS -L --max-redirs 8 --proto =http,https --proto-redir =http,https --connect-timeout 20 --max-time 60 \
-      -r 0-65535 -D "$dir/headers" -w '%{stderr}\nfacts %{http_code} %{remote_ip} %{content_type}\n' \
+      -r 0-1048575 -D "$dir/headers" -w '%{stderr}\nfacts %{http_code} %{remote_ip} %{content_type}\n' \
       -- "$url" 2>"$dir/said" || code=$?
     echo $code >"$dir/exit"
-  } | head -c 65536 >"$dir/head"
+  } | head -c 1048576 >"$dir/head"
   sed -n 's/^facts //p' "$dir/said" >"$dir/facts"
   [ "$(cat "$dir/exit")" != 23 ] || echo 0 >"$dir/exit"
 elif command -v wget >/dev/null; then
   tool=wget
   {
     code=0
-    wget -q -S -O - --tries=1 --timeout=20 --max-redirect=8 --header='Range: bytes=0-65535' -- "$url" 2>"$dir/said" || code=$?
+    wget -q -S -O - --tries=1 --timeout=20 --max-redirect=8 --header='Range: bytes=0-1048575' -- "$url" 2>"$dir/said" || code=$?
     echo $code >"$dir/exit"
-  } | head -c 65536 >"$dir/head"
+  } | head -c 1048576 >"$dir/head"
   sed 's/^ *//' "$dir/said" >"$dir/headers"
   status=$(sed -n 's/^HTTP\/[0-9.]* \([0-9]*\).*/\1/p' "$dir/headers" | tail -n 1)
   type=$(sed -n 's/^[Cc]ontent-[Tt]ype: *//p' "$dir/headers" | tail -n 1)
@@ -79,4 +79,4 @@ echo "length=${length:-}"
 echo "packed=$packed"
 echo "unpacker=$unpacker"
 echo "said=$(grep -v -e '^facts ' -e '^$' "$dir/said" | head -n 1)"
-echo "head=$(base64 -w 0 "$dir/head")"
+echo "head=$(head -c 65536 "$dir/head" | base64 -w 0)"

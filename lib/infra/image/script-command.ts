@@ -14,9 +14,9 @@ type ScriptName = (typeof scripts)[number];
 
 const texts = new Map<ScriptName, string>();
 
-/** The text of a script beside this file. */
+/** The text of a script beside this file, without the comments on lines of their own: it shows in a host's list of processes. */
 export function readScript(name: ScriptName): string {
-  const text = texts.get(name) ?? readFileSync(new URL(name, import.meta.url), 'utf8');
+  const text = texts.get(name) ?? readFileSync(new URL(name, import.meta.url), 'utf8').replace(/^ *#.*\n/gm, '');
   texts.set(name, text);
   return text;
 }
