@@ -20,7 +20,7 @@ export async function loadInventory(): Promise<Inventory> {
   const me = await orNotFound(caller.session.me(undefined));
   const may = (permission: Me['permissions'][number]) => me.permissions.includes(permission);
   const [guests, hosts, images, running, queued] = await Promise.all([
-    caller.guests.list(),
+    caller.guests.list({}),
     may('host.read') ? caller.hosts.list() : [],
     may('image.read') ? caller.images.list() : [],
     caller.operations.list({ state: 'running' }),
