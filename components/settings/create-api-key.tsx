@@ -1,11 +1,11 @@
 'use client';
 
-import { useController } from 'react-hook-form';
 import { z } from 'zod';
 import { FormNumber, FormText } from '#components/form/fields.tsx';
 import { Form } from '#components/form/form.tsx';
 import { SubmitButton } from '#components/form/submit-button.tsx';
 import { toFormAnswer } from '#components/form/to-form-answer.ts';
+import { useBoundField } from '#components/form/use-bound-field.ts';
 import { permissionWords, usualPermissions } from '#components/settings/permission-words.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
@@ -60,9 +60,9 @@ export function CreateApiKey({
 }
 
 function PermissionChoice({ permissions }: { permissions: readonly Permission[] }) {
-  const { field, fieldState } = useController<{ permissions: Permission[] }>({ name: 'permissions' });
+  const { bound } = useBoundField<Permission[]>('permissions');
   const toggle = (permission: Permission, isOn: boolean) =>
-    field.onChange(isOn ? [...field.value, permission] : field.value.filter((each) => each !== permission));
+    bound.onChange(isOn ? [...bound.value, permission] : bound.value.filter((each) => each !== permission));
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1.5 font-medium">What it may do</legend>
@@ -70,17 +70,17 @@ function PermissionChoice({ permissions }: { permissions: readonly Permission[] 
         {permissions.map((permission) => (
           <Checkbox
             key={permission}
-            checked={field.value.includes(permission)}
+            checked={bound.value.includes(permission)}
             onChange={(isOn) => toggle(permission, isOn)}
-            onBlur={field.onBlur}
+            onBlur={bound.onBlur}
           >
             {permissionWords[permission]}
           </Checkbox>
         ))}
       </div>
-      {fieldState.error ? (
+      {bound.error ? (
         <p role="alert" className="mt-1.5 text-xs text-failed-ink">
-          {fieldState.error.message}
+          {bound.error}
         </p>
       ) : null}
     </fieldset>
