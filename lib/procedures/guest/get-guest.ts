@@ -6,7 +6,7 @@ import { procedure } from '#lib/procedures/base.ts';
 import { findGuest } from '#lib/procedures/guest/find-guest.ts';
 import { listGuestRows, parseHardware } from '#lib/procedures/guest/guest-rows.ts';
 
-const Share = z.object({ userId: z.string(), name: z.string(), level: z.string() });
+const Share = z.object({ userId: z.string(), name: z.string(), username: z.string().nullable(), level: z.string() });
 
 export const GuestDetail = z.object({
   row: GuestRow,
@@ -31,7 +31,7 @@ export const getGuest = procedure('guest.read')
     if (!row) throw new Failure({ code: 'access.not-found', details: { what: 'guest' } });
     const shares = await runtime.db.guestShare.findMany({
       where: { guestId: guest.id },
-      include: { user: { select: { name: true } } },
+      include: { user: { select: { name: true, username: true } } },
     });
     return {
       row,
@@ -41,6 +41,6 @@ export const getGuest = procedure('guest.read')
       createdAt: guest.createdAt.toISOString(),
       hardware: parseHardware(guest.hardware),
       liveHardware: parseHardware(guest.liveHardware),
-      shares: shares.map((share) => ({ userId: share.userId, name: share.user.name, level: share.level })),
+      shares: shares.map(({ userId, level, user }) => ({ userId, level, name: user.name, username: user.username })),
     };
   });

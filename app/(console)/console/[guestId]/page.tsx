@@ -1,0 +1,20 @@
+import type { Metadata } from 'next';
+import { ConsoleWindow } from '#components/guests/detail/console-window.tsx';
+import { loadGuest } from '#components/guests/detail/load-guest.ts';
+import { LiveProvider } from '#components/live/live-provider.tsx';
+import { liveCursor } from '#lib/web/live-cursor.ts';
+
+type Props = { params: Promise<{ guestId: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Console of ${(await loadGuest((await params).guestId)).row.name}` };
+}
+
+export default async function ConsolePage({ params }: Props) {
+  const { row } = await loadGuest((await params).guestId);
+  return (
+    <LiveProvider cursor={await liveCursor()}>
+      <ConsoleWindow initial={row} />
+    </LiveProvider>
+  );
+}

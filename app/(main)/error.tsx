@@ -1,0 +1,7 @@
+'use client';
+
+import { PageFailed } from '#components/frame/page-failed.tsx';
+
+export default function MainErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  return <PageFailed error={error} retry={reset} />;
+}

@@ -1,0 +1,5 @@
+import { GuestConsoleTab } from '#components/guests/detail/guest-console-tab.tsx';
+
+export default function Page() {
+  return <GuestConsoleTab />;
+}

@@ -1,0 +1,14 @@
+import type { Metadata } from 'next';
+import type { ReactNode } from 'react';
+import { GuestShell } from '#components/guests/detail/guest-shell.tsx';
+import { loadGuest } from '#components/guests/detail/load-guest.ts';
+
+type Props = { params: Promise<{ id: string }>; children: ReactNode };
+
+export async function generateMetadata({ params }: Pick<Props, 'params'>): Promise<Metadata> {
+  return { title: (await loadGuest((await params).id)).row.name };
+}
+
+export default async function GuestLayout({ params, children }: Props) {
+  return <GuestShell detail={await loadGuest((await params).id)}>{children}</GuestShell>;
+}

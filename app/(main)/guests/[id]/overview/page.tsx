@@ -1,0 +1,5 @@
+import { GuestOverview } from '#components/guests/detail/guest-overview.tsx';
+
+export default function Page() {
+  return <GuestOverview />;
+}
