@@ -43,6 +43,7 @@ export function Form<S extends FormSchema>({
 }) {
   const [refusal, setRefusal] = useState<RefusalWords | null>(null);
   const form = useForm<z.input<S>, unknown, z.output<S>>({
+    // its types cannot say that the output of a schema that is itself a parameter is the output of that schema
     resolver: zodResolver(schema) as never,
     defaultValues,
     mode: 'onTouched',

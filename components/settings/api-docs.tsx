@@ -40,7 +40,7 @@ export function ApiDocs({ groups, server }: { groups: readonly ApiGroup[]; serve
             </p>
             <p className="text-ink-muted">
               All of it as{' '}
-              <a href="/api/v1/openapi.json" className="rounded-xs font-medium text-accent-text hover:underline">
+              <a href={paths.apiDescription()} className="rounded-xs font-medium text-accent-text hover:underline">
                 OpenAPI 3.1
               </a>
               , for machines.

@@ -14,11 +14,11 @@ export const paths = {
   addHost: () => '/hosts/add',
   images: () => '/images',
   addImage: () => '/images/add',
-  labs: () => '/labs',
   activity: () => '/activity',
   operation: (id: string) => `/activity?operation=${id}`,
   audit: () => '/activity/audit',
   people: () => '/people',
   settings: () => '/settings',
   apiDocs: () => '/api/v1/docs',
+  apiDescription: () => '/api/v1/openapi.json',
 } as const;

@@ -3,11 +3,12 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Phase, Report } from '#tests/run/phases.ts';
 
-export type Counted = { passed: number; failed: number; files: { name: string; seconds: number }[] };
+export type Counted = { passed: number; failed: number; skipped: number; files: { name: string; seconds: number }[] };
 
 const VitestReport = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
+  numPendingTests: z.number(),
   testResults: z
     .object({
       name: z.string(),
@@ -28,6 +29,7 @@ export function countVitest(json: unknown): Counted {
   return {
     passed: report.numPassedTests,
     failed: report.numFailedTests + brokenFiles.length,
+    skipped: report.numPendingTests,
     files: report.testResults.map((file) => ({
       name: path.relative(process.cwd(), file.name),
       seconds: (file.endTime - file.startTime) / 1000,
@@ -48,7 +50,7 @@ const Suite = z.object({
 const PlaywrightReport = z.object({
   suites: Suite.array(),
   errors: z.unknown().array(),
-  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number() }),
+  stats: z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() }),
 });
 
 const millisecondsOf = (suite: z.infer<typeof Suite>): number =>
@@ -63,6 +65,7 @@ export function countPlaywright(json: unknown): Counted {
   return {
     passed: stats.expected,
     failed: stats.unexpected + stats.flaky + errors.length,
+    skipped: stats.skipped,
     files: suites.map((suite) => ({ name: suite.file, seconds: millisecondsOf(suite) / 1000 })),
   };
 }
@@ -78,6 +81,6 @@ export function countTests(phase: Phase, problem: string | null): Counted {
   const told = phase.report ? readReport(phase.report) : null;
   if (told) return { ...told, failed: problem ? Math.max(1, told.failed) : told.failed };
   const isMissing = phase.report !== undefined;
-  if (problem || isMissing) return { passed: 0, failed: 1, files: [] };
-  return { passed: phase.isPreparation ? 0 : 1, failed: 0, files: [] };
+  if (problem || isMissing) return { passed: 0, failed: 1, skipped: 0, files: [] };
+  return { passed: phase.isPreparation ? 0 : 1, failed: 0, skipped: 0, files: [] };
 }

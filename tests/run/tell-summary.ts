@@ -17,7 +17,7 @@ export function tellSummary(
   for (const phase of wanted) {
     const result = results.find((one) => one.phase === phase);
     const told = result
-      ? `${String(result.passed).padStart(5)} passed ${String(result.failed).padStart(4)} failed ${result.seconds.toFixed(1).padStart(8)} s`
+      ? `${String(result.passed).padStart(5)} passed ${String(result.failed).padStart(4)} failed ${String(result.skipped).padStart(4)} left out ${result.seconds.toFixed(1).padStart(8)} s`
       : leftOut.includes(phase)
         ? '      left out: needs root'
         : '      not reached';

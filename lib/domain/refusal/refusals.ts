@@ -26,6 +26,9 @@ const row = (
   next: typeof next === 'string' ? () => next : next,
 });
 
+/** A name after its noun, where it is known. */
+const of = (name: string | number | undefined): string => (name === undefined ? '' : ` ${name}`);
+
 export const refusals = {
   // who asks
   'access.sign-in': row(401, 'after-change', 'You are not signed in.', 'Sign in and try again.'),
@@ -85,7 +88,7 @@ export const refusals = {
   'host.name-unknown': row(
     502,
     'after-change',
-    (d) => `No machine is known by the name ${d.address ?? ''}.`,
+    (d) => `No machine is known by the name ${d.address ?? 'that was given'}.`,
     'Check the spelling, or give the IP address.',
   ),
   'host.not-ssh': row(
@@ -146,7 +149,7 @@ export const refusals = {
   'host.libvirt-old': row(
     502,
     'after-change',
-    (d) => `libvirt ${d.version ?? ''} on ${d.host ?? 'the host'} is too old.`,
+    (d) => `The libvirt${d.version ? ` ${d.version}` : ''} on ${d.host ?? 'the host'} is too old.`,
     'Guesthouse needs libvirt 8.0 or newer.',
   ),
   'host.no-kvm': row(
@@ -240,7 +243,7 @@ export const refusals = {
   'guest.disk-in-use': row(
     409,
     'after-change',
-    (d) => `The disk ${d.volume ?? ''} is in use by ${d.guest ?? 'another guest'}.`,
+    (d) => `The disk${of(d.volume)} is in use by ${d.guest ?? 'another guest'}.`,
     'Stop that guest, or take another disk.',
   ),
   'guest.stayed-up': row(
@@ -255,8 +258,18 @@ export const refusals = {
     (d) => `${d.guest ?? 'The guest'} started, but was not ready after ${d.seconds ?? '?'} seconds.`,
     'Look at its console.',
   ),
-  'guest.stopped-early': row(409, 'after-change', 'The guest stopped before it was ready.', 'Start it and look at its console.'),
-  'guest.seed-used': row(409, 'never', 'The first settings of this guest were used up already.', 'Create the guest again.'),
+  'guest.stopped-early': row(
+    409,
+    'after-change',
+    'The guest stopped before it was ready.',
+    'Start it and look at its console.',
+  ),
+  'guest.seed-used': row(
+    409,
+    'never',
+    'The first settings of this guest were used up already.',
+    'Create the guest again.',
+  ),
   'guest.drive-empty': row(409, 'never', 'There is no disc in the drive.', 'Nothing to do.'),
   'guest.no-display': row(
     409,
@@ -282,7 +295,7 @@ export const refusals = {
   'pool.inactive': row(
     409,
     'after-change',
-    (d) => `The pool ${d.pool ?? ''} is not active.`,
+    (d) => `The pool${of(d.pool)} is not active.`,
     'Start it on the host page.',
   ),
   'pool.exists': row(
@@ -294,19 +307,19 @@ export const refusals = {
   'pool.full': row(
     507,
     'after-change',
-    (d) => `The pool ${d.pool ?? ''} is full.`,
+    (d) => `The pool${of(d.pool)} is full.`,
     'Delete volumes, or choose another pool.',
   ),
   'volume.missing': row(
     404,
     'after-change',
-    (d) => `The volume ${d.volume ?? ''} is not in its pool any more.`,
+    (d) => `The volume${of(d.volume)} is not in its pool any more.`,
     'Refresh the pool, or choose another one.',
   ),
   'volume.exists': row(
     409,
     'after-change',
-    (d) => `There is a volume named ${d.volume ?? ''} already.`,
+    (d) => `There is a volume named ${d.volume ?? 'like that'} already.`,
     'Choose another name, or delete that one.',
   ),
   'volume.in-use': row(
@@ -318,7 +331,7 @@ export const refusals = {
   'image.not-ready': row(
     409,
     'after-change',
-    (d) => `The image ${d.image ?? ''} is not ready.`,
+    (d) => `The image${of(d.image)} is not ready.`,
     'Wait until it has been made, or make it again.',
   ),
   'image.not-an-image': row(
@@ -348,7 +361,8 @@ export const refusals = {
   'image.checksum-wrong': row(
     422,
     'after-change',
-    (d) => `The checksum is not the published one: ${d.actual ?? ''} instead of ${d.expected ?? ''}.`,
+    (d) =>
+      `The checksum is not the published one${d.actual ? `: ${d.actual} instead of ${d.expected ?? 'another'}` : ''}.`,
     'The download was broken or changed. Try again, then another mirror.',
   ),
   'image.checksum-missing': row(
@@ -408,13 +422,13 @@ export const refusals = {
   'network.missing': row(
     409,
     'after-change',
-    (d) => `The network ${d.network ?? ''} is not active on this host.`,
+    (d) => `The network${of(d.network)} is not active on this host.`,
     'Start it, or choose another one.',
   ),
   'media.missing': row(
     404,
     'after-change',
-    (d) => `The ISO ${d.volume ?? ''} is gone from its pool.`,
+    (d) => `The ISO${of(d.volume)} is gone from its pool.`,
     'Choose another one.',
   ),
 

@@ -30,7 +30,7 @@ export async function observeAddresses(db: Db, hostId: string, virsh: Virsh, uui
 
 async function readAddresses(virsh: Virsh, guest: { uuid: string; liveHardware: unknown }): Promise<string[]> {
   const uuid = guest.uuid as GuestUuid;
-  const hasAgent = parseHardware(guest.liveHardware as never)?.isAgentConnected === true;
+  const hasAgent = parseHardware(guest.liveHardware)?.isAgentConnected === true;
   const told = hasAgent
     ? await listGuestAddresses(virsh, uuid, 'agent', { timeoutMs: agentTimeoutMs }).catch(() => [])
     : [];

@@ -73,5 +73,4 @@ export async function listGuestRows(
 }
 
 /** A guest's hardware as kept; null where it was never read. */
-export const parseHardware = (stored: Prisma.JsonValue): GuestHardware | null =>
-  GuestHardware.safeParse(stored).data ?? null;
+export const parseHardware = (stored: unknown): GuestHardware | null => GuestHardware.safeParse(stored).data ?? null;

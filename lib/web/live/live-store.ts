@@ -56,6 +56,7 @@ export function createLiveStore() {
     if (!ids.some((id) => table.rows.has(id))) return false;
     const rows = new Map<string, LiveRows[LiveKind]>(table.rows);
     for (const id of ids) rows.delete(id);
+    // all of one kind, which the compiler loses where the kind is a variable
     tables[kind] = { rows, list: [...rows.values()] } as never;
     return true;
   }
@@ -70,6 +71,7 @@ export function createLiveStore() {
       // a row that comes back into sight (shared again) is a row again
       for (const kind of kinds) for (const row of message[kind].rows) gone.delete(row.id);
       const changed = kinds.map((kind) => {
+        // the rows under a kind are of that kind, which the compiler loses where the kind is a variable
         const merged = merge(kind, message[kind].rows as never, isSaidLater);
         return remove(kind, message[kind].gone) || merged;
       });
