@@ -32,11 +32,13 @@ export type EngineOptions = {
   engineId: string;
   log: Logger;
   /** see RunOperationDeps; for tests of crashes */
-  onCrashPoint?: (name: string) => void;
+  onCrashPoint?: (name: string, operationId: string) => void;
 };
 
 const pruneEveryMs = 10 * 60_000;
 const eventsKeptMs = 60 * 60_000;
+/** Operations that lost their job (the database was away at the wrong moment) are looked for this often. */
+const resumeEveryMs = 5_000;
 
 /** Puts the engine together: every long-lived thing of this process is made here and ended by `close`, in order. */
 export async function composeEngine(options: EngineOptions) {
@@ -71,6 +73,7 @@ export async function composeEngine(options: EngineOptions) {
       await worker.take(hostId);
       await worker.resume(hostId);
     },
+    onUp: worker.hurry,
     onLost: worker.leave,
   });
   const feed = await openLiveFeed({ db, databaseUrl, log });
@@ -107,6 +110,10 @@ export async function composeEngine(options: EngineOptions) {
     pruneEveryMs,
   );
 
+  const resuming = setInterval(() => {
+    for (const hostId of [null, ...fleet.owned()]) void worker.resume(hostId).catch(warn);
+  }, resumeEveryMs);
+
   const countBy = async (rows: Promise<{ key: string; count: number }[]>) =>
     Object.fromEntries((await rows).map((row) => [row.key, row.count]));
   const metrics = createMetrics({
@@ -118,6 +125,12 @@ export async function composeEngine(options: EngineOptions) {
       countBy(db.$queryRaw`SELECT power AS key, count(*)::int AS count FROM "Guest" WHERE stage <> 'gone' GROUP BY 1`),
   });
 
+  const stopTimers = () => {
+    clearInterval(pruning);
+    clearInterval(resuming);
+    unsubscribe();
+  };
+
   return {
     runtime,
     consoles,
@@ -128,8 +141,7 @@ export async function composeEngine(options: EngineOptions) {
     pool,
     /** Ends everything at the next safe place. What operations were in the middle of goes on with the next start. */
     async close(): Promise<void> {
-      clearInterval(pruning);
-      unsubscribe();
+      stopTimers();
       events.close();
       await consoles.stop();
       await worker.close();
@@ -138,6 +150,14 @@ export async function composeEngine(options: EngineOptions) {
       await links.closeAll();
       await feed.close();
       await closeDb();
+    },
+    /** Ends as a killed process does, for tests: lines and connections break, and nothing is written any more. */
+    async abandon(): Promise<void> {
+      stopTimers();
+      events.close();
+      await jobs.abandon();
+      await Promise.all([closeDb(), feed.close(), consoles.stop()]);
+      await Promise.all([fleet.abandon(), links.closeAll()]);
     },
   };
 }

@@ -14,6 +14,8 @@ type FleetDeps = {
   observers: Observers;
   /** a host became ours, or is no longer: its jobs are taken or left */
   onOwned(hostId: string): Promise<void>;
+  /** a host that did not answer does again */
+  onUp(hostId: string): Promise<void>;
   onLost(hostId: string): Promise<void>;
 };
 
@@ -37,7 +39,13 @@ export function createHostFleet(deps: FleetDeps) {
       log.error({ err: error, hostId }, 'keeping a host failed'),
     );
     kept.set(hostId, { lease, stop, done });
-    await deps.onOwned(hostId);
+    try {
+      await deps.onOwned(hostId);
+    } catch (error) {
+      // a host whose jobs nobody takes is not owned: the next look begins anew
+      await letGo(hostId);
+      throw error;
+    }
   }
 
   async function letGo(hostId: string): Promise<void> {
@@ -77,12 +85,20 @@ export function createHostFleet(deps: FleetDeps) {
     },
     /** Something about a host changed in the inventory: it is new, removed, has another key, or somebody wants it tried now. */
     async changed(hostId: string): Promise<void> {
-      const host = await db.host.findUnique({ where: { id: hostId }, select: { id: true } });
+      const host = await db.host.findUnique({ where: { id: hostId }, select: { nextTryAt: true } });
       if (!host) return letGo(hostId);
-      if (kept.has(hostId)) pokes.poke(hostId);
-      else await lookNow();
+      if (!kept.has(hostId)) return lookNow();
+      // a time for the next try is our own writing: to hear of it must not cut the wait for it short
+      if (host.nextTryAt === null) pokes.poke(hostId);
     },
-    owns: (hostId: string): boolean => kept.has(hostId),
+    owned: (): string[] => [...kept.keys()],
+    /** Keeps nothing any more and tells nobody. */
+    async abandon(): Promise<void> {
+      isClosed = true;
+      if (timer) clearInterval(timer);
+      for (const entry of kept.values()) entry.stop.abort();
+      await Promise.all([...kept.values()].map((entry) => entry.done));
+    },
     async close(): Promise<void> {
       isClosed = true;
       if (timer) clearInterval(timer);

@@ -7,7 +7,14 @@ import type { Observers } from '#lib/engine/observe/observers.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import type { Logger } from '#lib/infra/log/logger.ts';
 
-type KeeperDeps = { db: Db; log: Logger; links: HostLinks; observers: Observers; pokes: Pokes };
+type KeeperDeps = {
+  db: Db;
+  log: Logger;
+  links: HostLinks;
+  observers: Observers;
+  pokes: Pokes;
+  onUp(hostId: string): Promise<void>;
+};
 
 /** Lines are lost for a moment all the time; only this many misses in a row make a host away. */
 const missesUntilAway = 3;
@@ -24,7 +31,8 @@ export async function keepHost(deps: KeeperDeps, hostId: string, signal: AbortSi
       const link = await links.demand(hostId);
       await observers.watch(hostId, link, signal, async () => {
         misses = 0;
-        await changeHostState(db, hostId, { connection: 'up' }, new Date());
+        const wasAway = await changeHostState(db, hostId, { connection: 'up' }, new Date());
+        if (wasAway) await deps.onUp(hostId);
       });
     } catch (error) {
       if (signal.aborted) return;
@@ -37,7 +45,9 @@ export async function keepHost(deps: KeeperDeps, hostId: string, signal: AbortSi
         'a host was missed',
       );
       if (refusal.code === 'server.failed') log.error({ err: error, hostId }, 'watching a host failed');
-      if (connection === 'refused' || misses >= missesUntilAway) {
+      // a failure of our own (the database was away for a moment) says nothing about the host, unless it stays
+      const isCertain = connection === 'refused' && refusal.code !== 'server.failed';
+      if (isCertain || misses >= missesUntilAway) {
         const nextTryAt = new Date(Date.now() + waitMs);
         await changeHostState(db, hostId, { connection, refusal, nextTryAt }, new Date()).catch((cause: unknown) =>
           log.warn({ err: cause, hostId }, 'the state of a host could not be written'),

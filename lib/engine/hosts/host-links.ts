@@ -17,6 +17,8 @@ export type HostLinks = {
   /** A line of its own, for what holds a channel for long: one connection has only a few. Close it when done. */
   openAlone(hostId: string, signal: AbortSignal): Promise<SshConnection>;
   setLease(hostId: string, lease: HostLease | null): void;
+  /** what we hold on a host now; null where it is not ours */
+  leaseOf(hostId: string): HostLease | null;
   drop(hostId: string): Promise<void>;
   closeAll(): Promise<void>;
 };
@@ -67,6 +69,7 @@ export function createHostLinks(options: { db: Db; box: SecretBox; log: Logger }
       if (lease) leases.set(hostId, lease);
       else leases.delete(hostId);
     },
+    leaseOf: (hostId) => leases.get(hostId) ?? null,
     drop: pool.drop,
     closeAll: pool.closeAll,
   };

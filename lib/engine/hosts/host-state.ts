@@ -13,26 +13,28 @@ const awayCodes: readonly RefusalCode[] = [
   'operation.timeout',
 ];
 
-export const connectionAfter = (refusal: Refusal): 'away' | 'refused' =>
-  awayCodes.includes(refusal.code) ? 'away' : 'refused';
+/** Whether a failure tells that the host does not answer, so that what was to be done there can wait for it. */
+export const isAway = (refusal: Refusal): boolean => awayCodes.includes(refusal.code);
+
+export const connectionAfter = (refusal: Refusal): 'away' | 'refused' => (isAway(refusal) ? 'away' : 'refused');
 
 type HostStateChange =
   | { connection: 'connecting' }
   | { connection: 'up' }
   | { connection: 'away' | 'refused'; refusal: Refusal; nextTryAt: Date };
 
-/** Writes how a host stands, and wakes the pages: its guests' rows are greyed by it. */
-export async function changeHostState(db: Db, hostId: string, change: HostStateChange, now: Date): Promise<void> {
-  await db.$transaction(async (tx) => {
+/** Writes how a host stands, and wakes the pages: its guests' rows are greyed by it. True where that is another state. */
+export async function changeHostState(db: Db, hostId: string, change: HostStateChange, now: Date): Promise<boolean> {
+  return db.$transaction(async (tx) => {
     const host = await tx.host.findUnique({
       where: { id: hostId },
       select: { connection: true, guests: { where: { stage: { not: 'gone' } }, select: { id: true } } },
     });
-    if (!host) return;
+    if (!host) return false;
     const isOther = host.connection !== change.connection;
     if (!isOther && change.connection === 'up') {
       await tx.host.update({ where: { id: hostId }, data: { lastSeenAt: now } });
-      return;
+      return false;
     }
     await tx.host.update({
       where: { id: hostId },
@@ -51,5 +53,6 @@ export async function changeHostState(db: Db, hostId: string, change: HostStateC
       await tx.guest.updateMany({ where: { hostId, stage: { not: 'gone' } }, data: { revision: { increment: 1 } } });
       for (const guest of host.guests) await recordEvent(tx, 'guest', guest.id);
     }
+    return isOther;
   });
 }

@@ -10,11 +10,14 @@ import type { Virsh } from '#lib/infra/virsh/virsh.ts';
 import {
   defineGuest,
   destroyGuest,
+  ejectGuestMedia,
   listGuests,
+  pingGuestAgent,
   readGuestState,
   startGuest,
   undefineGuest,
 } from '#lib/infra/virsh/virsh-guest.ts';
+import { SeedOfGuest } from '#lib/procedures/guest/first-start-steps.ts';
 
 /** The state of a guest, or null where the host has none of that UUID. */
 export async function stateOf(virsh: Virsh, uuid: GuestUuid): Promise<GuestState | null> {
@@ -82,8 +85,16 @@ export const ensureRunning: Step<'ensure-running'> = {
   async run(context, { uuid }) {
     const { virsh } = await context.host();
     const state = await stateOf(virsh, uuid);
-    if (state === 'off' || state === 'unknown') await startGuest(virsh, uuid, { signal: context.signal });
-    else if (state === null) throw new Failure({ code: 'guest.gone' });
+    if (state === null) throw new Failure({ code: 'guest.gone' });
+    if (!isActive(state)) {
+      try {
+        await startGuest(virsh, uuid, { signal: context.signal });
+      } catch (error) {
+        // a start that an earlier run asked for was still under way, or somebody with virsh was faster
+        const now = await stateOf(virsh, uuid);
+        if (now === null || !isActive(now)) throw error;
+      }
+    }
     await context.observers.lookAtGuest(context.hostId(), uuid);
   },
 };
@@ -93,10 +104,7 @@ const askAgentEveryMs = 1_000;
 /** Whether the guest's agent answers, and where it can be asked whether cloud-init is done. */
 async function isReady(virsh: Virsh, uuid: GuestUuid): Promise<boolean> {
   try {
-    await virsh.run(['qemu-agent-command', uuid, '--timeout', '3', '{"execute":"guest-ping"}'], {
-      alone: true,
-      timeoutMs: 8_000,
-    });
+    await pingGuestAgent(virsh, uuid);
     return true;
   } catch (error) {
     if (error instanceof Failure && error.refusal.code === 'host.line-lost') throw error;
@@ -106,6 +114,7 @@ async function isReady(virsh: Virsh, uuid: GuestUuid): Promise<boolean> {
 
 /** Waits for the agent's answer. Failing here takes nothing away: the guest runs, and its console tells why it is not ready. */
 export const waitReady: Step<'wait-ready'> = {
+  keepsWhatWasMade: true,
   async run(context, { uuid, timeoutSeconds }) {
     const { virsh } = await context.host();
     const endsAt = Date.now() + timeoutSeconds * 1000;
@@ -126,15 +135,17 @@ export const waitReady: Step<'wait-ready'> = {
 
 /** Ejects the seed, now and for the next start, and deletes its volume and the secret it was made of. */
 export const removeSeed: Step<'remove-seed'> = {
+  keepsWhatWasMade: true,
   async run(context, input) {
     const { db } = context.runtime;
     const { virsh } = await context.host();
     const state = await stateOf(virsh, input.uuid);
     if (state !== null) {
-      for (const when of isActive(state) ? ['--live', '--config'] : ['--config']) {
-        await virsh
-          .run(['change-media', input.uuid, input.target, '--eject', '--force', when], { signal: context.signal })
-          .catch(ignoreEmptyDrive);
+      const places = isActive(state) ? (['--live', '--config'] as const) : (['--config'] as const);
+      for (const place of places) {
+        await ejectGuestMedia(virsh, input.uuid, input.target, place, { signal: context.signal }).catch(
+          ignoreEmptyDrive,
+        );
       }
     }
     context.crashPoint('ejected');
@@ -166,6 +177,11 @@ export const deleteDomain: Step<'delete-domain'> = {
 
 export const forgetGuest: Step<'forget-guest'> = {
   async run(context, { guestId }) {
+    const { db } = context.runtime;
+    const { seed } = await db.guest.findUniqueOrThrow({ where: { id: guestId }, select: { seed: true } });
+    // one that never was ready still has what its first settings were made of
+    const secretId = SeedOfGuest.safeParse(seed).data?.secretId;
+    if (secretId) await forgetSecret(db, secretId);
     await changeStage(context, guestId, 'gone');
     await context.observers.lookAtHost(context.hostId());
   },

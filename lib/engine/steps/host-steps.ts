@@ -9,8 +9,10 @@ import { forgetSecret, readSecret } from '#lib/infra/secrets/secret-store.ts';
 import { installPublicKey } from '#lib/infra/ssh/install-public-key.ts';
 import { probeHostKey } from '#lib/infra/ssh/probe-host-key.ts';
 import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
+import { readVirshVersion } from '#lib/infra/virsh/virsh-host.ts';
 
 export const probeHost: Step<'probe-host'> = {
+  isImpatient: true,
   async run(context, { address, port }) {
     const { keyBase64, algorithm, fingerprintSha256 } = await probeHostKey(address, port);
     context.print(`${algorithm} ${fingerprintSha256}\n`);
@@ -20,6 +22,7 @@ export const probeHost: Step<'probe-host'> = {
 
 /** Logs in with the password once, to put our key there. The password is forgotten whatever comes of it. */
 export const installLoginKey: Step<'install-login-key'> = {
+  isImpatient: true,
   async run(context, { passwordSecretId }) {
     const { db, box } = context.runtime;
     const host = await db.host.findUniqueOrThrow({ where: { id: context.hostId() } });
@@ -49,6 +52,7 @@ export const installLoginKey: Step<'install-login-key'> = {
 
 /** A host that could not be reached at all when it was added does not stay: the form is still there to be corrected. */
 export const connectHost: Step<'connect-host'> = {
+  isImpatient: true,
   async run(context) {
     const link = await context.host();
     const { code, stderr } = await link.exec('command -v virsh');
@@ -58,7 +62,7 @@ export const connectHost: Step<'connect-host'> = {
         details: { host: link.connection.target.hostLabel },
         technical: stderr,
       });
-    await link.virsh.run(['version', '--daemon'], { signal: context.signal });
+    await readVirshVersion(link.virsh, { signal: context.signal });
   },
   async undo(context) {
     const { db } = context.runtime;
@@ -73,6 +77,7 @@ export const connectHost: Step<'connect-host'> = {
 };
 
 export const checkHost: Step<'check-host'> = {
+  isImpatient: true,
   async run(context, { tryGuest }) {
     const { db } = context.runtime;
     const hostId = context.hostId();
@@ -121,6 +126,7 @@ export const checkHost: Step<'check-host'> = {
 };
 
 export const observeHost: Step<'observe-host'> = {
+  isImpatient: true,
   async run(context) {
     await context.observers.lookAtHost(context.hostId());
   },

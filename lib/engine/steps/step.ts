@@ -27,6 +27,10 @@ export type StepContext = {
 export type Step<K extends StepKind> = {
   run(context: StepContext, input: StepInput<K>): Promise<StepResult>;
   undo?(context: StepContext, input: StepInput<K>): Promise<void>;
+  /** What was made before stays when this step fails: it is worth more than nothing, and tells why. A cancel takes it away. */
+  keepsWhatWasMade?: true;
+  /** A person waits for the answer: a host that does not answer fails it soon, instead of being waited for. */
+  isImpatient?: true;
 };
 
 /** What a step found out, for people and for those who ask for the operation; plain JSON. */

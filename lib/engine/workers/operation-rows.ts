@@ -1,8 +1,16 @@
 import type { OperationState, StepState } from '#lib/domain/operation/operation-state.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { Refusal } from '#lib/domain/refusal/refusals.ts';
+import type { HostLease } from '#lib/engine/hosts/host-lease.ts';
 import type { Db, DbTransaction } from '#lib/infra/db/client.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import type { Prisma } from '#prisma/generated/client.ts';
+
+/**
+ * The operation that a run writes to, and the lease under which it does. Whoever lost the host meanwhile (paused for longer
+ * than a lease, cut off from the database) may not write any more: the new owner runs the same operation.
+ */
+export type WrittenOperation = { db: Db; id: string; lease: HostLease | null };
 
 type OperationChange = {
   state?: OperationState;
@@ -10,7 +18,7 @@ type OperationChange = {
   endedAt?: Date | null;
   progress?: number;
   refusal?: Refusal;
-  attempt?: { increment: number };
+  attempt?: { increment: number } | number;
 };
 
 type StepChange = {
@@ -25,14 +33,23 @@ type StepChange = {
   progressNote?: string | null;
 };
 
-/** Writes to an operation and tells whoever looks at it; both or neither. */
+/** Holds the host's row until the write has committed, so that nobody takes the host over in between. */
+async function demandLease(tx: DbTransaction, lease: HostLease): Promise<void> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Host" WHERE id = ${lease.hostId} AND fence = ${lease.fence} FOR SHARE`;
+  if (rows.length > 0) return;
+  // a host that was forgotten belongs to nobody else: what is left to say about its operations may be said
+  if ((await tx.host.count({ where: { id: lease.hostId } })) > 0) throw new Failure({ code: 'operation.lost-host' });
+}
+
+/** Writes to an operation and tells whoever looks at it; both or neither. Throws `operation.lost-host` where the lease is lost. */
 export async function changeOperation(
-  db: Db,
-  id: string,
+  { db, id, lease }: WrittenOperation,
   change: OperationChange,
   more?: (tx: DbTransaction) => Promise<void>,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
+    if (lease) await demandLease(tx, lease);
     await tx.operation.update({ where: { id }, data: { ...change, revision: { increment: 1 } } });
     await more?.(tx);
     await recordEvent(tx, 'operation', id);
@@ -40,14 +57,14 @@ export async function changeOperation(
 }
 
 export async function changeStep(
-  db: Db,
-  id: string,
+  operation: WrittenOperation,
   number: number,
   change: StepChange,
-  operation: OperationChange = {},
+  operationChange: OperationChange = {},
 ): Promise<void> {
-  await changeOperation(db, id, operation, async (tx) => {
-    await tx.operationStep.update({ where: { operationId_number: { operationId: id, number } }, data: change });
+  await changeOperation(operation, operationChange, async (tx) => {
+    const where = { operationId_number: { operationId: operation.id, number } };
+    await tx.operationStep.update({ where, data: change });
   });
 }
 

@@ -1,13 +1,11 @@
-import { changeStep } from '#lib/engine/workers/operation-rows.ts';
-import type { Db } from '#lib/infra/db/client.ts';
+import { changeStep, type WrittenOperation } from '#lib/engine/workers/operation-rows.ts';
 
 const outputLengthMax = 64 * 1024;
 const writeEveryMs = 250;
 
 /** Collects a running step's progress and output and writes them at most four times a second, in order. */
 export function createStepReporter(
-  db: Db,
-  operationId: string,
+  operation: WrittenOperation,
   number: number,
   base: { done: number; total: number },
   before: string,
@@ -16,6 +14,7 @@ export function createStepReporter(
   let progress: number | null = null;
   let note: string | null = null;
   let isChanged = false;
+  let isEnded = false;
   let timer: NodeJS.Timeout | null = null;
   let writing: Promise<void> = Promise.resolve();
 
@@ -25,12 +24,12 @@ export function createStepReporter(
     isChanged = false;
     const overall = (base.done + (progress ?? 0)) / base.total;
     const change = { output, progress, progressNote: note };
-    writing = writing
-      .then(() => changeStep(db, operationId, number, change, { progress: overall }))
-      .catch(() => undefined);
+    writing = writing.then(() => changeStep(operation, number, change, { progress: overall })).catch(() => undefined);
   };
 
   const touch = () => {
+    // what a command still says after its step was ended would be written over the end
+    if (isEnded) return;
     isChanged = true;
     timer ??= setTimeout(write, writeEveryMs);
   };
@@ -48,6 +47,7 @@ export function createStepReporter(
     },
     /** Stops writing and gives the output to keep. */
     async end(): Promise<string> {
+      isEnded = true;
       if (timer) clearTimeout(timer);
       timer = null;
       await writing;

@@ -1,51 +1,100 @@
 import { hasEnded } from '#lib/domain/operation/operation-state.ts';
-import { type RunOperationDeps, runOperation } from '#lib/engine/workers/run-operation.ts';
+import { CrashSignal, type RunOperationDeps, runOperation } from '#lib/engine/workers/run-operation.ts';
 import { createSlots } from '#lib/engine/workers/slots.ts';
 import type { Jobs } from '#lib/infra/jobs/jobs.ts';
 
 /** Operations at once on one host: enough to hide waiting, few enough that starts do not starve the guests. */
 const slotsPerHost = 6;
 
+type Running = { hostId: string | null; abort: AbortController; leave: AbortController; done: Promise<void> };
+
 /** Runs the operations that the queues hand out: a few per host at once, each only once, cancelled when somebody asks. */
 export function createWorker(deps: RunOperationDeps & { jobs: Jobs }) {
   const slots = createSlots(slotsPerHost);
-  const running = new Map<string, { abort: AbortController; done: Promise<void> }>();
+  const running = new Map<string, Running>();
   const ending = new AbortController();
+  const { jobs } = deps;
 
-  async function run(operationId: string, abort: AbortController): Promise<void> {
+  async function run(operationId: string, entry: Running): Promise<void> {
     const { db } = deps.runtime;
     const operation = await db.operation.findUnique({
       where: { id: operationId },
-      select: { hostId: true, state: true },
+      select: { hostId: true, state: true, cancelAt: true },
     });
     if (!operation || hasEnded(operation.state as 'queued')) return;
-    const giveBack = await slots.take(operation.hostId ?? 'no-host', abort.signal);
+    entry.hostId = operation.hostId;
+    const leaving = entry.leave.signal;
+    // one that was cancelled has only to be cleared away, and does not wait until those that work are done
+    const isWaitedFor = operation.cancelAt === null;
+    const giveBack = isWaitedFor
+      ? await slots.take(operation.hostId ?? 'no-host', entry.abort.signal).catch(noSlot)
+      : null;
     try {
-      await runOperation(deps, operationId, abort.signal, ending.signal);
+      leaving.throwIfAborted();
+      await runOperation(deps, operationId, entry.abort.signal, leaving);
     } finally {
-      giveBack();
+      giveBack?.();
     }
   }
+
+  const noSlot = () => null;
 
   async function handle(operationId: string): Promise<void> {
     const known = running.get(operationId);
     // a second job for one that runs (a cancel, a resumed job) has nothing to do: the first one reads the row
     if (known) return known.done.catch(() => undefined);
-    const abort = new AbortController();
-    const stop = () => abort.abort(ending.signal.reason);
+    const entry: Running = {
+      hostId: null,
+      abort: new AbortController(),
+      leave: new AbortController(),
+      done: Promise.resolve(),
+    };
+    const stop = () => letGo(entry, ending.signal.reason);
     ending.signal.addEventListener('abort', stop, { once: true });
     if (ending.signal.aborted) stop();
-    const done = run(operationId, abort).finally(() => {
-      running.delete(operationId);
-      ending.signal.removeEventListener('abort', stop);
+    running.set(operationId, entry);
+    entry.done = run(operationId, entry)
+      .catch((error: unknown) => {
+        // as after a kill: nobody tells the queue how it ended
+        if (error instanceof CrashSignal) return new Promise<void>(() => undefined);
+        throw error;
+      })
+      .finally(() => {
+        running.delete(operationId);
+        ending.signal.removeEventListener('abort', stop);
+      });
+    await entry.done;
+  }
+
+  function letGo(entry: Running, reason: unknown): void {
+    entry.leave.abort(reason);
+    entry.abort.abort(reason);
+  }
+
+  /** Sends jobs for the operations of a host that have none and do not run here. `isHurried`: also for those whose job waits. */
+  async function resume(hostId: string | null, isHurried: boolean): Promise<void> {
+    const { db } = deps.runtime;
+    const open = await db.operation.findMany({
+      where: { hostId, state: { in: ['queued', 'running'] } },
+      select: { id: true },
+      orderBy: { createdAt: 'asc' },
     });
-    running.set(operationId, { abort, done });
-    await done;
+    const idle = open.filter(({ id }) => !running.has(id));
+    if (idle.length === 0) return;
+    // a host's jobs are taken by its owner only, so one that does not run here runs nowhere
+    const waiting = isHurried ? new Set<string>() : await jobs.listWaiting(hostId, { withActive: hostId === null });
+    for (const { id } of idle) {
+      if (!waiting.has(id) && !running.has(id)) await db.$transaction((tx) => jobs.send(tx, id, hostId));
+    }
   }
 
   return {
-    take: (hostId: string | null) => deps.jobs.work(hostId, handle),
-    leave: (hostId: string | null) => deps.jobs.leave(hostId),
+    take: (hostId: string | null) => jobs.work(hostId, handle),
+    /** A host is another engine's now: what runs on it stops, and is left as it is. */
+    async leave(hostId: string): Promise<void> {
+      for (const entry of running.values()) if (entry.hostId === hostId) letGo(entry, new Error('the host was lost'));
+      await jobs.leave(hostId);
+    },
     /** Looks whether somebody asked for the end of an operation that runs here. */
     async changed(operationId: string): Promise<void> {
       const known = running.get(operationId);
@@ -57,16 +106,13 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs }) {
       if (!operation || operation.cancelAt) known.abort.abort(new Error('cancelled'));
     },
     /**
-     * Takes up what an engine that died left half-done on a host: its jobs would come back only when their heartbeat is
-     * missed. The job of the dead one finds the operation ended, or running here, and does nothing.
+     * Takes up what lies on a host: what an engine that died left half-done (its jobs would come back only when their
+     * heartbeat is missed), and what lost its job while the database was away. A second job finds it ended, or running
+     * here, and does nothing.
      */
-    async resume(hostId: string | null): Promise<void> {
-      const { db } = deps.runtime;
-      const left = await db.operation.findMany({ where: { hostId, state: 'running' }, select: { id: true } });
-      for (const { id } of left) {
-        if (!running.has(id)) await db.$transaction((tx) => deps.jobs.send(tx, id, hostId));
-      }
-    },
+    resume: (hostId: string | null) => resume(hostId, false),
+    /** The host is back: what waits for it need not wait for its next try. */
+    hurry: (hostId: string) => resume(hostId, true),
     /** Stops at the next possible place; what is half-done is resumed by whoever starts next. */
     async close(): Promise<void> {
       ending.abort(new Error('the engine stops'));

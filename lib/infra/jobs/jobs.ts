@@ -15,7 +15,11 @@ export type Jobs = {
   work(hostId: string | null, handler: Handler): Promise<void>;
   /** Takes no more jobs of a host; the ones that run go on. */
   leave(hostId: string | null): Promise<void>;
+  /** The operations of a host whose jobs are queued or wait for their next try; `withActive`: also those handed out. */
+  listWaiting(hostId: string | null, which: { withActive: boolean }): Promise<Set<string>>;
   stop(): Promise<void>;
+  /** Ends as a killed process does: the queue is not told of the jobs that were handed out. */
+  abandon(): Promise<void>;
 };
 
 /** Each host has a queue, so that only the engine that owns the host takes its jobs. */
@@ -25,7 +29,14 @@ const queueOf = (hostId: string | null) => (hostId ? `host-${hostId}` : 'no-host
 const localConcurrency = 100;
 
 export async function openJobs(options: { databaseUrl: string; onError: (error: Error) => void }): Promise<Jobs> {
-  const boss = new PgBoss({ connectionString: options.databaseUrl, useListenNotify: true, max: 6 });
+  const boss = new PgBoss({
+    connectionString: options.databaseUrl,
+    useListenNotify: true,
+    max: 6,
+    // a missing heartbeat is looked for this often
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+  });
   boss.on('error', options.onError);
   await boss.start();
   const jobs: Jobs = {
@@ -58,8 +69,18 @@ export async function openJobs(options: { databaseUrl: string; onError: (error: 
     async leave(hostId) {
       await boss.offWork(queueOf(hostId));
     },
+    async listWaiting(hostId, { withActive }) {
+      const found = await boss.findJobs<OperationJob>(queueOf(hostId), { queued: !withActive });
+      const states = ['created', 'retry', ...(withActive ? ['active'] : [])];
+      return new Set(found.filter((job) => states.includes(job.state)).map((job) => job.data.operationId));
+    },
     async stop() {
       await boss.stop({ graceful: false, timeout: 2000 });
+    },
+    async abandon() {
+      const db = boss.getDb() as { close?(): Promise<void> };
+      await db.close?.();
+      await boss.stop({ graceful: false, close: false }).catch(() => undefined);
     },
   };
   await jobs.ensureQueue(null);

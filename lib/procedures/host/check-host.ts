@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type HostId, OperationId } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
 
@@ -19,6 +20,9 @@ export const checkHost = procedure('host.manage')
     runtime.db.$transaction(async (tx) => {
       const host = await tx.host.findUnique({ where: { id: input.id } });
       if (!host) throw new Failure({ code: 'access.not-found', details: { what: 'host' } });
+      // whoever keeps the host tries at once instead of waiting for the next time
+      await tx.host.update({ where: { id: host.id }, data: { nextTryAt: null } });
+      await recordEvent(tx, 'host', host.id);
       const operationId = await beginOperation(tx, runtime.jobs, actor, {
         kind: 'host.check',
         title: `Check ${host.name}`,

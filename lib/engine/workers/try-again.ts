@@ -1,0 +1,18 @@
+import { type Refusal, retryPolicyOf } from '#lib/domain/refusal/refusals.ts';
+import { isAway } from '#lib/engine/hosts/host-state.ts';
+
+/** Failures in all, after which one that may pass by itself is final. */
+const failuresMax = 5;
+/** A host that was rebooted is back within this; what was to be done there waits for it. */
+const patienceMs = 10 * 60_000;
+
+/** Whether what failed is tried again by itself. `since`: when the operation, or the taking away of what it left, began. */
+export function mayPass(
+  refusal: Refusal,
+  { failures, since, isImpatient = false }: { failures: number; since: Date; isImpatient?: boolean },
+  now: Date,
+): boolean {
+  if (retryPolicyOf(refusal.code) !== 'backoff') return false;
+  if (isAway(refusal) && !isImpatient) return now.getTime() - since.getTime() < patienceMs;
+  return failures < failuresMax;
+}
