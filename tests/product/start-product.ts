@@ -16,6 +16,10 @@ export type Product = {
   /** the one-time link that the terminal printed */
   setupLink: string;
   output(): string;
+  /** where it keeps everything; `config.json` in it names the database */
+  dataDir: string;
+  /** the process that supervises the server */
+  pid: number;
   /** Ends it as Ctrl-C does. */
   stop(): Promise<void>;
 };
@@ -65,6 +69,8 @@ export async function startProduct(): Promise<Product> {
     origin: new URL(setupLink).origin,
     setupLink,
     output: () => output,
+    dataDir: path.join(parent, 'data'),
+    pid: child.pid ?? 0,
     async stop() {
       child.kill('SIGINT');
       await exited;

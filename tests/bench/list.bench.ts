@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import pg from 'pg';
+import { figuresOf, millisecondsOf, printLine } from '#tests/bench/measure.ts';
+import type { SignedIn } from '#tests/product/signed-in.ts';
+
+const requests = 60;
+
+/** Server time of the list, by the number of guests in the inventory. Rows are written straight into it: no host is asked. */
+export async function benchList({ product, rpc, cookie }: SignedIn): Promise<void> {
+  const { databaseUrl } = JSON.parse(readFileSync(path.join(product.dataDir, 'config.json'), 'utf8'));
+  const database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  const [host] = await rpc.hosts.list();
+  const before = (await rpc.guests.list({})).length;
+  for (const wanted of [300, 1000]) {
+    await database.query(
+      `INSERT INTO "Guest" (id, "hostId", uuid, name, origin, power, vcpus, "memoryMiB", tags, addresses, "cpuSamples", "memorySamples", hardware)
+       SELECT 'gst_bench' || i, $1, md5(i::text), 'bench-' || i, 'foreign', 'off', 2, 2048, '{edge,prod}', '{10.0.0.1}', '{1,2,3}', '{1,2,3}',
+              (SELECT hardware FROM "Guest" WHERE hardware IS NOT NULL LIMIT 1)
+       FROM generate_series(1, $2) AS i ON CONFLICT DO NOTHING`,
+      [host?.id, wanted - before],
+    );
+    const samples: number[] = [];
+    for (let i = 0; i < requests; i++) {
+      samples.push(
+        await millisecondsOf(async () => {
+          const answer = await fetch(`${product.origin}/api/v1/guests`, { headers: { cookie } });
+          await answer.arrayBuffer();
+          if (!answer.ok) throw new Error(`the list answered ${answer.status}`);
+        }),
+      );
+    }
+    const { median, p95 } = figuresOf(samples.slice(5));
+    printLine({
+      what: `list of ${wanted} guests over the API`,
+      figure: `p95 ${p95.toFixed(0)} ms, median ${median.toFixed(0)} ms`,
+      aim: 'p95 <= 50 ms',
+      met: p95 <= 50,
+    });
+  }
+  await database.query(`DELETE FROM "Guest" WHERE id LIKE 'gst_bench%'`);
+  await database.end();
+}

@@ -1,0 +1,36 @@
+import { WebSocket } from 'ws';
+import type { GuestRow } from '#lib/domain/live/guest-row.ts';
+import { LiveMessage } from '#lib/domain/live/live-message.ts';
+import type { SignedIn } from '#tests/product/signed-in.ts';
+
+/** The live line as a page holds it. */
+export async function openLive({ product, cookie }: SignedIn) {
+  const socket = new WebSocket(`${product.origin.replace('http', 'ws')}/ws/events`, 'guesthouse.events', {
+    headers: { cookie, origin: product.origin },
+  });
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  const rows = new Map<string, GuestRow>();
+  const listeners = new Set<() => void>();
+  socket.on('message', (data) => {
+    const message = LiveMessage.parse(JSON.parse(String(data)));
+    if (message.type !== 'changes') return;
+    for (const row of message.guests.rows) rows.set(row.id, row);
+    for (const listener of listeners) listener();
+  });
+  // an old cursor is answered with "restart" and goes on from now
+  socket.send(JSON.stringify({ cursor: { xid: '0', seq: '0' } }));
+  return {
+    until(test: (row: GuestRow) => boolean): Promise<void> {
+      return new Promise((resolve) => {
+        const look = () => {
+          if (![...rows.values()].some(test)) return;
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+        look();
+      });
+    },
+    close: () => socket.close(),
+  };
+}
