@@ -1,5 +1,6 @@
 'use client';
 
+import { shortOsName } from '#components/guests/short-os-name.ts';
 import { GuestName } from '#components/guests/table/guest-name.tsx';
 import { CreationStep, GuestStateCell } from '#components/guests/table/guest-state-cell.tsx';
 import { CopyText } from '#components/ui/copy-text.tsx';
@@ -8,7 +9,6 @@ import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { Sparkline } from '#components/ui/sparkline.tsx';
 import type { DataColumn } from '#components/ui/table/data-column.ts';
 import { Tag } from '#components/ui/tag.tsx';
-import { Tooltip } from '#components/ui/tooltip.tsx';
 import { isActive } from '#lib/domain/guest/guest-power.ts';
 import { describeOs } from '#lib/domain/image/os-catalogue.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
@@ -37,7 +37,7 @@ function MemoryCell({ row, stale }: { row: GuestRow; stale: boolean }) {
   return (
     <span className="flex w-full items-center justify-end gap-2.5">
       <Sparkline values={row.memorySamples} max={row.memoryMiB} faint={stale} />
-      <span className="text-right">
+      <span className="w-16 text-right">
         {formatGiBFigure(row.memoryUsedMiB)}
         <span className="text-ink-faint"> / {formatGiBFigure(row.memoryMiB)}</span>
       </span>
@@ -52,9 +52,9 @@ function AddressCell({ row, stale }: { row: GuestRow; stale: boolean }) {
     <span className="flex min-w-0 items-center gap-1.5">
       <CopyText text={first} label="address" faint={stale} />
       {rest.length > 0 ? (
-        <Tooltip text={rest.join(', ')}>
-          <span className="text-xs text-ink-faint">+{rest.length}</span>
-        </Tooltip>
+        <span className="flex-none text-xs text-ink-faint" title={rest.join(', ')}>
+          +{rest.length}
+        </span>
       ) : null}
     </span>
   );
@@ -68,9 +68,9 @@ function TagsCell({ row }: { row: GuestRow }) {
         <Tag key={tag}>{tag}</Tag>
       ))}
       {rest.length > 0 ? (
-        <Tooltip text={rest.join(', ')}>
-          <span className="text-xs text-ink-faint">+{rest.length}</span>
-        </Tooltip>
+        <span className="flex-none text-xs text-ink-faint" title={rest.join(', ')}>
+          +{rest.length}
+        </span>
       ) : null}
     </span>
   );
@@ -91,34 +91,34 @@ export const guestColumns: readonly DataColumn<GuestRow>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 130,
+    width: 124,
     sortValue: (row) => `${row.stage === 'present' ? 'b' : 'a'} ${row.power}`,
     cell: (row) => <GuestStateCell row={row} />,
   },
   {
     id: 'name',
     header: 'Name',
-    width: '2fr',
-    minWidth: 160,
+    width: '5fr',
+    minWidth: 170,
     sortValue: (row) => row.name,
     cell: (row, { stale }) => <GuestName row={row} stale={stale} />,
   },
   {
     id: 'os',
     header: 'OS',
-    width: 118,
+    width: 112,
     rank: 2,
     sortValue: (row) => describeOs(row.osId).name,
     cell: (row, { stale }) => (
       <span className={`cut ${stale ? '' : 'text-ink-muted'}`} title={describeOs(row.osId).name}>
-        {row.osId ? describeOs(row.osId).name : '–'}
+        {row.osId ? shortOsName(row.osId) : '–'}
       </span>
     ),
   },
   {
     id: 'host',
     header: 'Host',
-    width: 84,
+    width: 78,
     sortValue: (row) => row.hostName,
     cell: (row) => (
       <span className="mono cut" title={row.hostName}>
@@ -129,7 +129,7 @@ export const guestColumns: readonly DataColumn<GuestRow>[] = [
   {
     id: 'cpu',
     header: 'CPU',
-    width: 124,
+    width: 122,
     align: 'end',
     descFirst: true,
     sortValue: (row) => (isMeasured(row) ? row.cpuPercent : null),
@@ -138,7 +138,7 @@ export const guestColumns: readonly DataColumn<GuestRow>[] = [
   {
     id: 'memory',
     header: 'Memory, GiB',
-    width: 158,
+    width: 156,
     align: 'end',
     descFirst: true,
     sortValue: (row) => row.memoryMiB,
@@ -147,22 +147,22 @@ export const guestColumns: readonly DataColumn<GuestRow>[] = [
   {
     id: 'address',
     header: 'Address',
-    width: 142,
+    width: 132,
     sortValue: (row) => row.addresses[0] ?? null,
     cell: (row, { stale }) => <AddressCell row={row} stale={stale} />,
   },
   {
     id: 'tags',
     header: 'Tags',
-    width: '1fr',
-    minWidth: 110,
+    width: '3fr',
+    minWidth: 124,
     sortValue: (row) => row.tags.join(' ') || null,
     cell: (row) => <TagsCell row={row} />,
   },
   {
     id: 'owner',
     header: 'Owner',
-    width: 64,
+    width: 60,
     rank: 2,
     sortValue: (row) => row.ownerName,
     cell: (row) => (row.ownerName ? <Face name={row.ownerName} small /> : <span className="text-ink-faint">–</span>),
@@ -170,7 +170,7 @@ export const guestColumns: readonly DataColumn<GuestRow>[] = [
   {
     id: 'seen',
     header: 'Seen',
-    width: 70,
+    width: 66,
     align: 'end',
     sortValue: (row) => row.seenAt,
     cell: (row, { stale }) => <SeenCell row={row} stale={stale} />,

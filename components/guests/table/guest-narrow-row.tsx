@@ -2,11 +2,11 @@
 
 import { usePending } from '#components/guests/actions/action-store.ts';
 import { lookOf } from '#components/guests/guest-state.ts';
+import { shortOsName } from '#components/guests/short-os-name.ts';
 import { CreationStep } from '#components/guests/table/guest-state-cell.tsx';
 import { Sparkline } from '#components/ui/sparkline.tsx';
 import { StateGlyph } from '#components/ui/state-glyph.tsx';
 import { isActive } from '#lib/domain/guest/guest-power.ts';
-import { describeOs } from '#lib/domain/image/os-catalogue.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
 
 /** A guest in two lines, for phones: its state in words below its name. */
@@ -34,7 +34,7 @@ export function GuestNarrowRow({ row }: { row: GuestRow }) {
         <div className={`flex min-w-0 items-center gap-2 text-xs ${look.stale ? '' : 'text-ink-muted'}`}>
           <span className="cut flex-1">
             {look.word}
-            {row.osId ? `, ${describeOs(row.osId).name}` : ''}
+            {row.osId ? `, ${shortOsName(row.osId)}` : ''}
           </span>
           {isMaking ? <CreationStep row={row} part="words" /> : <span className="mono">{row.addresses[0]}</span>}
         </div>

@@ -1,0 +1,24 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { CreateGuestPage, type Prefill } from '#components/guests/create/create-guest-page.tsx';
+import { optionsOf } from '#components/guests/create/create-options.ts';
+import { reachOf } from '#lib/domain/access/actor.ts';
+import { pageCaller } from '#lib/web/live-cursor.ts';
+import { requireActor } from '#lib/web/session.ts';
+
+export const metadata: Metadata = { title: 'Create guests' };
+
+export default async function CreateGuestRoute({ searchParams }: { searchParams: Promise<Prefill> }) {
+  const caller = await pageCaller();
+  const actor = await requireActor();
+  if (!reachOf(actor, 'guest.create')) notFound();
+  const hosts = reachOf(actor, 'host.read')
+    ? await Promise.all(
+        (await caller.hosts.list())
+          .filter((host) => host.connection === 'up')
+          .map(async ({ id }) => optionsOf(await caller.hosts.get({ id }))),
+      )
+    : null;
+  const { image, name, count, size } = await searchParams;
+  return <CreateGuestPage hosts={hosts} prefill={{ image, name, count, size }} />;
+}

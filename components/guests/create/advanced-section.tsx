@@ -1,0 +1,125 @@
+'use client';
+
+import { useWatch } from 'react-hook-form';
+import { FormCheckbox, FormRadioCards, FormSelect, FormTextArea } from '#components/form/fields.tsx';
+import type { HostOptions } from '#components/guests/create/create-options.ts';
+import { type CreateValues, chosenForYou, parseVolumeKey } from '#components/guests/create/create-values.ts';
+import type { CreationPreview } from '#components/guests/create/use-creation-preview.ts';
+import type { Choice } from '#components/ui/choice-list.tsx';
+import { Disclosure, DisclosureList } from '#components/ui/disclosure.tsx';
+import { formatBytes } from '#lib/web/formats.ts';
+
+/** Everything that has a default. Each line says what holds now. */
+export function AdvancedSection({
+  hosts,
+  preview,
+}: {
+  hosts: readonly HostOptions[] | null;
+  preview: CreationPreview | null;
+}) {
+  const values = useWatch() as CreateValues;
+  const hostName = preview?.hostName;
+  const host = hostOf(hosts, values, hostName);
+  const mine = (choice: Choice[], label: string): Choice[] => [{ id: chosenForYou, label }, ...choice];
+  return (
+    <DisclosureList>
+      {hosts && values.sourceKind === 'image' ? (
+        <Disclosure
+          title="Placement"
+          choice={
+            values.hostId === chosenForYou
+              ? hostName
+                ? `Chosen for you: ${hostName}`
+                : 'Chosen for you'
+              : (hosts.find((each) => each.id === values.hostId)?.name ?? '')
+          }
+        >
+          <FormSelect
+            name="hostId"
+            label="Host"
+            choices={mine(
+              hosts.map(({ id, name }) => ({ id, label: name, mono: true })),
+              'Chosen for you',
+            )}
+          />
+        </Disclosure>
+      ) : null}
+      {hosts ? (
+        <Disclosure
+          title="Disk"
+          choice={`${preview?.poolName ? `In pool ${preview.poolName}` : 'Pool chosen for you'}, ${values.sourceKind === 'image' ? 'linked clone' : values.sourceKind === 'iso' ? 'empty' : 'the volume itself'}, virtio`}
+        >
+          <FormSelect
+            name="pool"
+            label="Pool"
+            choices={mine(
+              (host?.pools ?? []).map((pool) => ({
+                id: pool.name,
+                label: pool.name,
+                mono: true,
+                hint: `${formatBytes(pool.availableBytes)} free`,
+              })),
+              'Chosen for you',
+            )}
+          />
+        </Disclosure>
+      ) : null}
+      <Disclosure
+        title="Network"
+        choice={
+          values.network === 'none' ? 'None' : `${preview?.networkName ?? 'Chosen for you'}, virtio, address by DHCP`
+        }
+      >
+        <FormSelect
+          name="network"
+          label="Network"
+          choices={[
+            { id: chosenForYou, label: 'Chosen for you', hint: preview?.networkName ?? undefined },
+            ...(host?.networks ?? []).map((network) => ({
+              id: `network:${network.name}`,
+              label: network.name,
+              mono: true,
+              hint: network.detail,
+            })),
+            { id: 'none', label: 'None', hint: 'It reaches nobody, and nobody reaches it' },
+          ]}
+        />
+      </Disclosure>
+      <Disclosure title="Firmware" choice={values.firmware === 'uefi' ? 'UEFI, Q35' : 'BIOS, Q35'}>
+        <FormRadioCards
+          name="firmware"
+          label="Firmware"
+          labelHidden
+          columns={2}
+          cards={[
+            { value: 'bios', label: 'BIOS', detail: 'Starts everything but Windows 11' },
+            { value: 'uefi', label: 'UEFI', detail: 'For newer systems and large disks' },
+          ]}
+        />
+      </Disclosure>
+      <Disclosure title="First start" choice={values.start ? 'Started as soon as it is made' : 'Stays off'}>
+        <FormCheckbox name="start" hint="Its first settings are written at the first start">
+          Start it as soon as it is made
+        </FormCheckbox>
+      </Disclosure>
+      <Disclosure title="Notes" choice={values.description || 'None'}>
+        <FormTextArea name="description" label="Notes" rows={4} />
+      </Disclosure>
+    </DisclosureList>
+  );
+}
+
+function hostOf(
+  hosts: readonly HostOptions[] | null,
+  values: CreateValues,
+  previewName: string | undefined,
+): HostOptions | undefined {
+  const volume = values.sourceKind === 'image' ? null : parseVolumeKey(values.volume);
+  return hosts?.find((host) =>
+    volume
+      ? host.id === volume.hostId
+      : values.hostId === chosenForYou
+        ? host.name === previewName
+        : host.id === values.hostId,
+  );
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import {
+  CreateValues,
+  fieldOfPath,
+  toPreviewRequest,
+  toRequest,
+  volumeKey,
+} from '#components/guests/create/create-values.ts';
+import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
+
+const imageVersionId = `imv_${'0'.repeat(26)}`;
+
+const values = (change: Partial<CreateValues>): CreateValues => ({
+  sourceKind: 'image',
+  imageVersionId,
+  volume: null,
+  preset: 'small',
+  vcpus: 1,
+  memoryGiB: 2,
+  diskGiB: 20,
+  user: 'ines',
+  password: 'secret',
+  sshKeys: [],
+  name: 'web-{04}',
+  count: 3,
+  tags: [],
+  description: '',
+  hostId: 'auto',
+  pool: 'auto',
+  network: 'auto',
+  firmware: 'bios',
+  start: true,
+  ...change,
+});
+
+const problems = (change: Partial<CreateValues>) => {
+  const parsed = CreateValues.safeParse(values(change));
+  return parsed.success ? [] : parsed.error.issues.map((issue) => issue.path.join('.'));
+};
+
+describe('the form of creation', () => {
+  it('names the field that is at fault', () => {
+    expect(problems({ name: '' })).toContain('name');
+    expect(problems({ name: 'a{b}' })).toContain('name');
+    expect(problems({ user: 'Root User' })).toContain('user');
+    expect(problems({ password: '' })).toContain('password');
+    expect(problems({ preset: 'numbers', memoryGiB: null })).toContain('memoryGiB');
+    expect(problems({ count: null })).toContain('count');
+    expect(problems({ sourceKind: 'iso', volume: null })).toContain('volume');
+  });
+
+  it('sends no password to look at what would be made', () => {
+    expect(JSON.stringify(toPreviewRequest(values({ password: 'hunter2-hunter2' })) ?? '')).not.toContain('hunter2');
+  });
+
+  it('gives memory in MiB', () => {
+    expect(toRequest(values({ preset: 'numbers', memoryGiB: 0.5 }))).toMatchObject({ size: { memoryMiB: 512 } });
+  });
+
+  it('asks an installer for no login', () => {
+    const iso = values({ sourceKind: 'iso', volume: volumeKey({ hostId: 'x', pool: 'a "b"', volume: 'c,d' }) });
+    expect(toRequest(iso)).toMatchObject({ source: { kind: 'iso', pool: 'a "b"', volume: 'c,d' }, login: undefined });
+  });
+
+  it('is what the server takes', () => {
+    const parsed = CreateGuestRequest.safeParse(toRequest(values({})));
+    expect(parsed.success ? parsed.data.count : parsed.error.issues).toBe(3);
+  });
+});
+
+it('finds the field of a path', () => {
+  expect(fieldOfPath(['size', 'memoryMiB'], { sourceKind: 'image' })).toBe('memoryGiB');
+  expect(fieldOfPath(['login', 'sshKeys', 0], { sourceKind: 'image' })).toBe('sshKeys');
+  expect(fieldOfPath(['login'], { sourceKind: 'image' })).toBe('user');
+});

@@ -1,0 +1,170 @@
+'use client';
+
+import { useFormContext, useWatch } from 'react-hook-form';
+import { FormRadioCards, FormSelect } from '#components/form/fields.tsx';
+import type { HostOptions, VolumeOption } from '#components/guests/create/create-options.ts';
+import { type CreateValues, volumeKey } from '#components/guests/create/create-values.ts';
+import { Icon } from '#components/ui/icon.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
+import { Notice } from '#components/ui/notice.tsx';
+import { OsMark } from '#components/ui/os-mark.tsx';
+import { RelativeTime } from '#components/ui/relative-time.tsx';
+import { Segmented } from '#components/ui/segmented.tsx';
+import type { ImageRow, ImageVersionRow } from '#lib/domain/live/image-row.ts';
+import { formatBytes, formatCount } from '#lib/web/formats.ts';
+import { paths } from '#lib/web/paths.ts';
+
+/** An image with the version that guests are made of: the newest that is ready. */
+export type ReadyImage = { image: ImageRow; version: ImageVersionRow };
+
+export const readyImages = (images: readonly ImageRow[]): ReadyImage[] =>
+  images
+    .flatMap((image) => {
+      const version = image.versions.find((each) => each.state === 'ready');
+      return version ? [{ image, version }] : [];
+    })
+    .sort((a, b) => a.image.name.localeCompare(b.image.name, 'en', { numeric: true }));
+
+const kinds = [
+  { value: 'image', label: 'Image', icon: 'images' },
+  { value: 'iso', label: 'ISO', icon: 'disc' },
+  { value: 'volume', label: 'Volume', icon: 'disk' },
+] as const;
+
+/** What a guest is made of. ISOs and volumes are for who may see hosts. */
+export function SourceSection({
+  images,
+  hosts,
+  isMaking,
+}: {
+  images: readonly ReadyImage[];
+  hosts: readonly HostOptions[] | null;
+  isMaking: boolean;
+}) {
+  const { setValue } = useFormContext<CreateValues>();
+  const kind = useWatch<CreateValues, 'sourceKind'>({ name: 'sourceKind' });
+  return (
+    <>
+      {hosts ? (
+        <Segmented
+          label="Made of"
+          segments={kinds}
+          value={kind}
+          onChange={(next) => {
+            setValue('sourceKind', next, { shouldDirty: true });
+            setValue('volume', null);
+            if (next === 'volume') setValue('count', 1);
+          }}
+        />
+      ) : null}
+      {kind === 'image' ? (
+        images.length > 0 ? (
+          <FormRadioCards
+            name="imageVersionId"
+            label="Image"
+            labelHidden
+            cards={images.map(({ image, version }) => ({
+              value: version.id,
+              label: image.name,
+              mono: true,
+              mark: <OsMark os={image.osId} large className="text-current" />,
+              detail: (
+                <>
+                  v{version.number}, <RelativeTime at={version.createdAt} />
+                </>
+              ),
+              end: version.sizeBytes === null ? null : formatBytes(version.sizeBytes),
+            }))}
+          />
+        ) : (
+          <NoImage isMaking={isMaking} mayAdd={hosts !== null} />
+        )
+      ) : (
+        <VolumeChoice
+          hosts={hosts ?? []}
+          pick={kind === 'iso' ? (host) => host.isos : (host) => host.volumes}
+          label={kind === 'iso' ? 'ISO' : 'Volume'}
+          none={
+            kind === 'iso'
+              ? 'There is no ISO in the pools of your hosts. Put one there, then it is in this list.'
+              : 'There is no free volume in the pools of your hosts.'
+          }
+        />
+      )}
+    </>
+  );
+}
+
+function NoImage({ isMaking, mayAdd }: { isMaking: boolean; mayAdd: boolean }) {
+  if (isMaking) {
+    return (
+      <Notice
+        tone="working"
+        boxed
+        title="The first image is being made."
+        fix={
+          <LinkButton href={paths.images()} size="sm">
+            See how far it is
+          </LinkButton>
+        }
+      >
+        It can be chosen here as soon as it is ready.
+      </Notice>
+    );
+  }
+  return (
+    <Notice
+      tone="look"
+      boxed
+      title="There is no image yet."
+      fix={
+        mayAdd ? (
+          <LinkButton href={paths.addImage()} size="sm" variant="primary">
+            Get an image
+          </LinkButton>
+        ) : null
+      }
+    >
+      {mayAdd
+        ? 'Fetch one from the internet, or build one on a host from its own packages.'
+        : 'Ask an admin to make one and share it with everyone.'}
+    </Notice>
+  );
+}
+
+function VolumeChoice({
+  hosts,
+  pick,
+  label,
+  none,
+}: {
+  hosts: readonly HostOptions[];
+  pick: (host: HostOptions) => readonly VolumeOption[];
+  label: string;
+  none: string;
+}) {
+  const choices = hosts.flatMap((host) =>
+    pick(host).map((volume) => ({
+      id: volumeKey({ hostId: host.id, pool: volume.pool, volume: volume.name }),
+      label: volume.name,
+      mono: true,
+      hint: `${host.name}, pool ${volume.pool}, ${formatBytes(volume.capacityBytes)}`,
+      mark: <Icon name={label === 'ISO' ? 'disc' : 'disk'} className="text-ink-faint" />,
+    })),
+  );
+  if (choices.length === 0) {
+    return (
+      <Notice tone="look" boxed title={none}>
+        {hosts.length === 0 ? 'No host answers now.' : `Looked on ${formatCount(hosts.length, 'host')}.`}
+      </Notice>
+    );
+  }
+  return (
+    <FormSelect
+      name="volume"
+      label={label}
+      choices={choices}
+      placeholder={`Choose ${label === 'ISO' ? 'an ISO' : 'a volume'}`}
+    />
+  );
+}
