@@ -94,7 +94,12 @@ wanted="$kernel,initramfs-tools,zstd,systemd-sysv,dbus,libpam-systemd,udev,kmod,
 ,locales,tzdata,ca-certificates,curl,less,nano,vim-tiny,procps,bash-completion"
 # systemd-resolved is a package of its own from Debian 12 and Ubuntu 24.04 on
 [ -z "$(apt-cache madison systemd-resolved 2>/dev/null)" ] || wanted="$wanted,systemd-resolved"
-for package in "$@"; do wanted="$wanted,$package"; done
+# Known now, and not after minutes; where apt knows nothing at all, mmdebstrap will ask the mirror.
+known=$(apt-cache madison $kernel 2>/dev/null || :)
+for package in "$@"; do
+  [ -z "$known" ] || apt-cache show "$package" >/dev/null 2>&1 || refuse "needs a package source that has $package"
+  wanted="$wanted,$package"
+done
 
 set --
 proxy=$(apt-config shell found Acquire::http::Proxy)

@@ -36,8 +36,10 @@ export function explainBuildFailure(output: string, host: string): Refusal {
   if (lacks) return { code: 'host.tool-missing', details: { host, tool: lacks[1] ?? '', package: lacks[2] ?? '' } };
   const needs = /^guesthouse: needs (.+)$/m.exec(output)?.[1];
   if (needs) return { code: 'image.build-needs', details: { host, what: needs } };
-  const errors = output.split('\n').filter((line) => /^(?:E|Err:\d+|mke2fs|dpkg|sfdisk|qemu-img)[: ]/.test(line));
-  const technical = errors.length > 0 ? errors.slice(0, 12).join('\n') : output.slice(-1500);
+  const errors = output
+    .split('\n')
+    .filter((line) => /^(?:E: |Err:\d|dpkg: error|mke2fs: |sfdisk: |qemu-img: |grub-mkimage: )/.test(line));
+  const technical = errors.length > 0 ? errors.slice(-12).join('\n') : output.slice(-1500);
   return { code: 'image.build-failed', details: { host }, technical };
 }
 

@@ -50,7 +50,7 @@ export async function bootDisk(
       ...['-machine', 'q35,accel=tcg', '-cpu', 'max', '-smp', '2', '-m', '1024', '-display', 'none', ...flash],
       ...['-device', 'virtio-vga', '-nic', 'user,model=virtio', '-drive', `if=virtio,file=${at('disk.qcow2')}`],
       ...['-drive', `if=none,id=cd,media=cdrom,readonly=on,file=${at('seed.iso')}`, '-device', 'ide-cd,drive=cd'],
-      ...['-chardev', `socket,id=serial,path=${at('serial')},server=on,wait=on`, '-serial', 'chardev:serial'],
+      ...['-chardev', `socket,id=serial,path=${at('serial')},server=on,wait=off`, '-serial', 'chardev:serial'],
       ...['-chardev', `socket,id=agent,path=${at('agent')},server=on,wait=off`, '-device', 'virtio-serial'],
       ...['-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0'],
     ],
