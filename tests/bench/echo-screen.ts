@@ -7,11 +7,20 @@ export type Transport = {
   close(): void;
 };
 
-export const webSocketTransport = (socket: WebSocket): Transport => ({
-  send: (bytes) => socket.send(bytes),
-  onBytes: (listener) => socket.on('message', (data: Buffer, isBinary) => isBinary && listener(data)),
-  close: () => socket.close(),
-});
+/** Keeps what comes before somebody listens. */
+export function webSocketTransport(socket: WebSocket): Transport {
+  const early: Buffer[] = [];
+  let listener = (bytes: Buffer): void => void early.push(bytes);
+  socket.on('message', (data: Buffer, isBinary) => isBinary && listener(data));
+  return {
+    send: (bytes) => socket.send(bytes),
+    onBytes(next) {
+      listener = next;
+      for (const bytes of early) next(bytes);
+    },
+    close: () => socket.close(),
+  };
+}
 
 export const streamTransport = (stream: Duplex): Transport => ({
   send: (bytes) => stream.write(bytes),

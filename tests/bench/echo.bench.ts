@@ -21,8 +21,10 @@ export async function benchEcho({ product, rpc, cookie }: SignedIn, host: TestHo
   const socket = new WebSocket(`${product.origin.replace('http', 'ws')}${path}`, consoleProtocols(ticket), {
     headers: { cookie, origin: product.origin },
   });
+  // listening before it is open: the greeting comes with the answer to the upgrade
+  const transport = webSocketTransport(socket);
   await once(socket, 'open');
-  const through = await openEchoScreen(webSocketTransport(socket));
+  const through = await openEchoScreen(transport);
 
   const line = await connectSsh({
     hostLabel: host.name,
