@@ -1,10 +1,10 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { Button, Tooltip, TooltipTrigger } from 'react-aria-components';
+import { Button, TooltipTrigger } from 'react-aria-components';
 import { Icon } from '#components/ui/icon.tsx';
 import type { IconName } from '#components/ui/icon-shapes.tsx';
-import { tooltipLook } from '#components/ui/tooltip.tsx';
+import { TooltipBubble } from '#components/ui/tooltip.tsx';
 
 /** A button on the dark bar of a console. Without a word beside the icon, `label` is its name and its tooltip. */
 export function StageButton({
@@ -39,9 +39,7 @@ export function StageButton({
         <Icon name={icon} />
         {children ? <span className="max-phone:hidden">{children}</span> : null}
       </Button>
-      <Tooltip offset={6} className={tooltipLook}>
-        {label}
-      </Tooltip>
+      <TooltipBubble>{label}</TooltipBubble>
     </TooltipTrigger>
   );
 }

@@ -46,16 +46,18 @@ export function SourceSection({
   return (
     <>
       {hosts ? (
-        <Segmented
-          label="Made of"
-          segments={kinds}
-          value={kind}
-          onChange={(next) => {
-            setValue('sourceKind', next, { shouldDirty: true });
-            setValue('volume', null);
-            if (next === 'volume') setValue('count', 1);
-          }}
-        />
+        <div className="flex">
+          <Segmented
+            label="Made of"
+            segments={kinds}
+            value={kind}
+            onChange={(next) => {
+              setValue('sourceKind', next, { shouldDirty: true });
+              setValue('volume', null);
+              if (next === 'volume') setValue('count', 1);
+            }}
+          />
+        </div>
       ) : null}
       {kind === 'image' ? (
         images.length > 0 ? (

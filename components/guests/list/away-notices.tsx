@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useMay } from '#components/frame/me-provider.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
@@ -71,11 +71,7 @@ function AwayNotice({ host }: { host: HostRow }) {
       }
       fix={
         <>
-          {host.nextTryAt && !refused ? (
-            <span className="text-xs whitespace-nowrap text-ink-faint max-phone:hidden">
-              Next try <RelativeTime at={host.nextTryAt} />
-            </span>
-          ) : null}
+          {host.nextTryAt && !refused ? <NextTry key={host.nextTryAt} at={host.nextTryAt} /> : null}
           <LinkButton href={paths.host(host.id)} size="sm" variant="quiet" className="max-phone:hidden">
             Why
           </LinkButton>
@@ -87,5 +83,22 @@ function AwayNotice({ host }: { host: HostRow }) {
         </>
       }
     />
+  );
+}
+
+/** When it is tried again by itself; nothing once that time has come, until the next is known. */
+function NextTry({ at }: { at: string }) {
+  const [isAhead, setAhead] = useState(false);
+  useEffect(() => {
+    const waitMs = new Date(at).getTime() - Date.now();
+    setAhead(waitMs > 0);
+    const timer = setTimeout(() => setAhead(false), Math.max(0, waitMs));
+    return () => clearTimeout(timer);
+  }, [at]);
+  if (!isAhead) return null;
+  return (
+    <span className="text-xs whitespace-nowrap text-ink-faint max-phone:hidden">
+      Next try <RelativeTime at={at} />
+    </span>
   );
 }

@@ -154,8 +154,8 @@ export const guestColumns: readonly DataColumn<GuestRow>[] = [
   {
     id: 'tags',
     header: 'Tags',
-    width: '3fr',
-    minWidth: 124,
+    width: '4fr',
+    minWidth: 132,
     sortValue: (row) => row.tags.join(' ') || null,
     cell: (row) => <TagsCell row={row} />,
   },
