@@ -23,6 +23,7 @@ const rows: readonly Row[] = [
   [/Domain is already active|domain is already running/, 'guest.wrong-state', { state: 'running', states: 'stopped' }],
   [/domain is not running/, 'guest.wrong-state', { state: 'not running', states: 'running' }],
   [/domain is (?:paused|already paused)/, 'guest.wrong-state', { state: 'paused', states: 'running' }],
+  [/The disk device '.*' doesn't have media/, 'guest.drive-empty'],
   [/no screens to take screenshot from/, 'guest.no-display'],
   [/guest agent is not (?:connected|responding|configured|available)/i, 'guest.no-agent'],
 

@@ -3,7 +3,14 @@ import type { Engine } from '#lib/engine/compose.ts';
 import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import { addTestHost, callerOf, makeActor, startTestEngine, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
+import {
+  addTestHost,
+  callerOf,
+  makeActor,
+  startTestEngine,
+  successOf,
+  type TestCaller,
+} from '#tests/integration/engine/test-engine.ts';
 import { copyDatabase } from '#tests/setup/copy-database.ts';
 
 let hosts: TestHosts;
@@ -30,7 +37,12 @@ afterAll(async () => {
 
 test('guests that were there before are listed at once, as they are', async () => {
   const [old] = await admin.guests.list({});
-  expect(old).toMatchObject({ name: `old "one" of $(virsh) 100%`, power: 'running', origin: 'foreign', hasDisplay: true });
+  expect(old).toMatchObject({
+    name: `old "one" of $(virsh) 100%`,
+    power: 'running',
+    origin: 'foreign',
+    hasDisplay: true,
+  });
 });
 
 test('the readiness of the host is measured: emulation runs, KVM does not', async () => {
@@ -42,7 +54,12 @@ test('the readiness of the host is measured: emulation runs, KVM does not', asyn
 });
 
 test('an image from a volume, a guest from the image, its life, its end', async () => {
-  const { operationId, imageId } = await admin.images.adopt({ name: 'tiny', hostId, pool: 'images', volume: 'tiny.qcow2' });
+  const { operationId, imageId } = await admin.images.adopt({
+    name: 'tiny',
+    hostId,
+    pool: 'images',
+    volume: 'tiny.qcow2',
+  });
   await successOf(admin, operationId);
   const image = (await admin.images.list()).find((one) => one.id === imageId);
   const version = image?.versions[0];
@@ -64,7 +81,13 @@ test('an image from a volume, a guest from the image, its life, its end', async 
   expect(await host.virsh('vol-list', 'images')).not.toContain('seed');
   expect(await engine.runtime.db.secret.count({ where: { kind: 'cloud-init' } })).toBe(0);
 
-  for (const [action, power] of [['suspend', 'paused'], ['resume', 'running'], ['shutdown', 'off'], ['start', 'running'], ['force-off', 'off']] as const) {
+  for (const [action, power] of [
+    ['suspend', 'paused'],
+    ['resume', 'running'],
+    ['shutdown', 'off'],
+    ['start', 'running'],
+    ['force-off', 'off'],
+  ] as const) {
     const { operationId: id } = await admin.guests.power({ id: guest.guestId, action });
     await successOf(admin, id);
     expect((await admin.guests.get({ id: guest.guestId })).row.power).toBe(power);
@@ -80,13 +103,23 @@ test('an image from a volume, a guest from the image, its life, its end', async 
 
 test('what is done with virsh shows by itself, and is marked as done outside', async () => {
   const { uuid } = await host.defineTinyGuest({ name: 'by-hand' });
-  await waitUntil('the guest is listed', async () => (await admin.guests.list({ name: 'by-hand' })).length === 1, { timeoutMs: 5_000 });
+  await waitUntil('the guest is listed', async () => (await admin.guests.list({ name: 'by-hand' })).length === 1, {
+    timeoutMs: 5_000,
+  });
   await host.virsh('start', uuid);
-  await waitUntil('it runs', async () => (await admin.guests.list({ name: 'by-hand' }))[0]?.power === 'running', { timeoutMs: 5_000 });
+  await waitUntil('it runs', async () => (await admin.guests.list({ name: 'by-hand' }))[0]?.power === 'running', {
+    timeoutMs: 5_000,
+  });
   await host.virsh('destroy', uuid);
-  await waitUntil('it is off', async () => (await admin.guests.list({ name: 'by-hand' }))[0]?.power === 'off', { timeoutMs: 5_000 });
+  await waitUntil('it is off', async () => (await admin.guests.list({ name: 'by-hand' }))[0]?.power === 'off', {
+    timeoutMs: 5_000,
+  });
   const audit = await admin.audit.list({ search: 'by-hand' });
-  expect(audit.filter((entry) => entry.via === 'outside').map((entry) => entry.action)).toContain('guest.power.running');
+  expect(audit.filter((entry) => entry.via === 'outside').map((entry) => entry.action)).toContain(
+    'guest.power.running',
+  );
   await host.virsh('undefine', uuid);
-  await waitUntil('it left the list', async () => (await admin.guests.list({ name: 'by-hand' })).length === 0, { timeoutMs: 5_000 });
+  await waitUntil('it left the list', async () => (await admin.guests.list({ name: 'by-hand' })).length === 0, {
+    timeoutMs: 5_000,
+  });
 });

@@ -3,7 +3,7 @@ import type { Actor } from '#lib/domain/access/actor.ts';
 import type { OperationDetail } from '#lib/domain/live/operation-row.ts';
 import { hasEnded } from '#lib/domain/operation/operation-state.ts';
 import { composeEngine, type Engine } from '#lib/engine/compose.ts';
-import { createLogger } from '#lib/infra/log/logger.ts';
+import { createLogger, type Logger } from '#lib/infra/log/logger.ts';
 import { makePerson } from '#lib/procedures/people/make-person.ts';
 import { router } from '#lib/procedures/router.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
@@ -12,7 +12,11 @@ import { waitUntil } from '#tests/hosts/wait-until.ts';
 export const testMasterKey = Buffer.alloc(32, 7);
 
 /** An engine on a database of its own, without HTTP. */
-export function startTestEngine(databaseUrl: string, onCrashPoint?: (name: string) => void): Promise<Engine> {
+export function startTestEngine(
+  databaseUrl: string,
+  onCrashPoint?: (name: string, operationId: string) => void,
+  more: { engineId?: string; log?: Logger } = {},
+): Promise<Engine> {
   return composeEngine({
     databaseUrl,
     origin: 'http://127.0.0.1:3300',
@@ -22,6 +26,7 @@ export function startTestEngine(databaseUrl: string, onCrashPoint?: (name: strin
     engineId: 'engine-of-tests',
     log: createLogger({ level: process.env.GUESTHOUSE_LOG_LEVEL ?? 'silent' }),
     onCrashPoint,
+    ...more,
   });
 }
 
@@ -56,14 +61,17 @@ export async function endOf(caller: TestCaller, id: string, timeoutMs = 90_000):
 /** The same for one that must succeed; what went wrong is in the error. */
 export async function successOf(caller: TestCaller, id: string, timeoutMs?: number): Promise<OperationDetail> {
   const operation = await endOf(caller, id, timeoutMs);
-  if (operation.state !== 'succeeded') throw new Error(`${operation.title}: ${operation.state} ${JSON.stringify(operation.refusal)}`);
+  if (operation.state !== 'succeeded')
+    throw new Error(`${operation.title}: ${operation.state} ${JSON.stringify(operation.refusal)}`);
   return operation;
 }
 
 /** Adds a test host with its `guesthouse` login: its key is put there as a person would, by password or by hand. */
 export async function addTestHost(engine: Engine, caller: TestCaller, host: TestHost): Promise<string> {
   const { publicKey } = await caller.hosts.identity();
-  await host.exec(`umask 077; mkdir -p ~guesthouse/.ssh; echo '${publicKey}' >> ~guesthouse/.ssh/authorized_keys; chown -R guesthouse: ~guesthouse/.ssh`);
+  await host.exec(
+    `umask 077; mkdir -p ~guesthouse/.ssh; echo '${publicKey}' >> ~guesthouse/.ssh/authorized_keys; chown -R guesthouse: ~guesthouse/.ssh`,
+  );
   const { hostId, operationId } = await caller.hosts.add({
     name: host.name,
     address: host.address,
@@ -72,6 +80,10 @@ export async function addTestHost(engine: Engine, caller: TestCaller, host: Test
     hostKey: host.hostKey,
   });
   await successOf(caller, operationId);
-  await waitUntil('the host is up', async () => (await engine.runtime.db.host.findUnique({ where: { id: hostId } }))?.connection === 'up', { timeoutMs: 30_000 });
+  await waitUntil(
+    'the host is up',
+    async () => (await engine.runtime.db.host.findUnique({ where: { id: hostId } }))?.connection === 'up',
+    { timeoutMs: 30_000 },
+  );
   return hostId;
 }

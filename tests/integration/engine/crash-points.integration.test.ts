@@ -1,0 +1,180 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import type { Engine } from '#lib/engine/compose.ts';
+import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
+import type { TestHost } from '#tests/hosts/test-host.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
+import { createCrashPlan } from '#tests/integration/engine/crash-plan.ts';
+import {
+  callerOf,
+  endOf,
+  makeActor,
+  startTestEngine,
+  successOf,
+  type TestCaller,
+} from '#tests/integration/engine/test-engine.ts';
+import {
+  createOne,
+  fromImage,
+  fromIso,
+  lookAt,
+  type Made,
+  prepareTinyPlace,
+  type TinyPlace,
+} from '#tests/integration/engine/tiny-creations.ts';
+import { copyDatabase } from '#tests/setup/copy-database.ts';
+
+let hosts: TestHosts;
+let host: TestHost;
+let engine: Engine;
+let actor: Actor;
+let admin: TestCaller;
+let place: TinyPlace;
+let database: Awaited<ReturnType<typeof copyDatabase>>;
+const plan = createCrashPlan();
+const alive: Made[] = [];
+
+const startEngine = async () => {
+  engine = await startTestEngine(database.url, plan.onCrashPoint);
+  actor ??= await makeActor(engine, 'admin');
+  admin = callerOf(engine, actor);
+};
+
+/** Waits until every operation stands at its place, then ends the engine as a kill does and starts another one. */
+async function crashAndStartAgain(places: readonly string[]): Promise<void> {
+  await waitUntil(`crashes at ${places.join(', ')}`, () => plan.crashed().length === places.length, {
+    timeoutMs: 90_000,
+  });
+  expect(plan.crashed().sort()).toEqual([...places].sort());
+  await engine.abandon();
+  plan.watch();
+  await startEngine();
+}
+
+beforeAll(async () => {
+  database = await copyDatabase(inject('templateUrl'));
+  [hosts] = await Promise.all([startHosts({ count: 1, name: 'crash' }), startEngine()]);
+  host = hosts.hosts[0] as TestHost;
+  place = await prepareTinyPlace(engine, admin, host);
+});
+
+afterAll(async () => {
+  await engine?.close();
+  await Promise.all([hosts?.stop(), database?.drop()]);
+});
+
+/** Makes one guest without a crash and gives the places that its operation met. */
+async function placesOf(request: Parameters<typeof createOne>[1]): Promise<string[]> {
+  plan.watch();
+  const guest = await createOne(admin, request);
+  await successOf(admin, guest.operationId);
+  alive.push(guest);
+  return plan.met();
+}
+
+type Request = Parameters<typeof createOne>[1];
+
+/** Makes as many guests as there are places, each killed at its own, and waits until they are made all the same. */
+async function crashAtEach(places: readonly string[], request: (name: string) => Request): Promise<void> {
+  plan.crashAt(places);
+  const made = await Promise.all(places.map((_, index) => createOne(admin, request(`guest-${alive.length + index}`))));
+  await crashAndStartAgain(places);
+  for (const { operationId } of made) await successOf(admin, operationId, 150_000);
+  alive.push(...made);
+}
+
+/** Holds everything there is against the guests that were made; of those that never ran, the seed and its secret are kept. */
+async function expectWhole(waiting: readonly Made[] = []): Promise<void> {
+  const names = alive.map((guest) => guest.name).sort();
+  const runs = names.filter((name) => !waiting.some((guest) => guest.name === name));
+  const there = await lookAt(host);
+  expect(there).toMatchObject({ names, runs });
+  expect(there.disks).toHaveLength(names.length);
+  expect(there.seeds).toHaveLength(waiting.length);
+  const { db } = engine.runtime;
+  expect(await db.secret.count({ where: { kind: 'cloud-init' } })).toBe(waiting.length);
+  expect(await db.operation.count({ where: { kind: 'guest.create', state: { not: 'succeeded' } } })).toBe(0);
+  expect((await admin.guests.list({})).map((row) => [row.name, row.power, row.stage])).toEqual(
+    names.map((name) => [name, runs.includes(name) ? 'running' : 'off', 'present']),
+  );
+}
+
+let plainPlaces: string[] = [];
+
+test('a creation without first settings that is killed anywhere ends in one running guest with one disk', async () => {
+  plainPlaces = await placesOf(fromIso(place, 'first'));
+  expect(plainPlaces).toEqual(expect.arrayContaining(['reserve-guest:before', 'ensure-running:after']));
+  await crashAtEach(plainPlaces, (name) => fromIso(place, name));
+  await expectWhole();
+}, 300_000);
+
+test('a deletion that is killed anywhere ends with nothing left', async () => {
+  const remove = (guest: Made) => admin.guests.delete({ id: guest.guestId, disks: ['vda'] });
+  plan.watch();
+  const first = alive.pop() as Made;
+  await successOf(admin, (await remove(first)).operationId);
+  const places = plan.met();
+  expect(places).toContain('delete-domain:stopped');
+
+  plan.crashAt(places);
+  const crashing = await Promise.all(alive.splice(0, places.length).map(remove));
+  await crashAndStartAgain(places);
+  const rest = await Promise.all(alive.splice(0).map(remove));
+  for (const { operationId } of [...crashing, ...rest]) await successOf(admin, operationId);
+
+  expect(await lookAt(host)).toEqual({ names: [], runs: [], disks: [], seeds: [] });
+  expect(await admin.guests.list({})).toEqual([]);
+}, 200_000);
+
+test('a creation from an image that is killed anywhere ends in one running guest, one disk, no seed, no secret', async () => {
+  // the steps that it shares with the other kind have crashed there, where no guest boots
+  const places = (await placesOf(fromImage(place, 'first'))).filter((name) => !plainPlaces.includes(name));
+  expect(places).toEqual(expect.arrayContaining(['ensure-seed:made', 'wait-ready:before', 'remove-seed:ejected']));
+  // a guest that boots costs seconds: only what comes after its start needs one
+  const early = places.filter((name) => /^ensure-/.test(name));
+  const seen = alive.length;
+  await crashAtEach(early, (name) => ({ ...fromImage(place, name), start: false }));
+  const waiting = alive.slice(seen);
+  await crashAtEach(
+    places.filter((name) => !early.includes(name)),
+    (name) => fromImage(place, name),
+  );
+  await expectWhole(waiting);
+
+  const removals = await Promise.all(
+    alive.splice(0).map((guest) => admin.guests.delete({ id: guest.guestId, disks: ['vda'] })),
+  );
+  for (const { operationId } of removals) await successOf(admin, operationId);
+  await expectWhole();
+}, 300_000);
+
+test('a cancelled creation that is killed anywhere while it is cleared away leaves nothing', async () => {
+  const begin = async (name: string): Promise<Made> => {
+    const guest = await createOne(admin, fromImage(place, name));
+    await waitUntil(`${name} is waited for`, async () => {
+      const { steps } = await admin.operations.get({ id: guest.operationId });
+      return steps.find((step) => step.kind === 'wait-ready')?.state === 'running';
+    });
+    return guest;
+  };
+  plan.watch();
+  const first = await begin('undone');
+  await admin.operations.cancel({ id: first.operationId });
+  expect((await endOf(admin, first.operationId)).state).toBe('cancelled');
+  const places = plan.met().filter((name) => /:(undo|undone|stopped)$/.test(name));
+  expect(places).toEqual(
+    expect.arrayContaining(['ensure-domain:undo', 'ensure-domain:stopped', 'ensure-linked-volume:undo']),
+  );
+
+  const guests: Made[] = [];
+  plan.crashAt(places);
+  for (let begun = 0; begun < places.length; begun += 3) {
+    const group = await Promise.all(places.slice(begun, begun + 3).map((_, index) => begin(`undone-${begun + index}`)));
+    for (const { operationId } of group) await admin.operations.cancel({ id: operationId });
+    guests.push(...group);
+  }
+  await crashAndStartAgain(places);
+  for (const { operationId } of guests) expect((await endOf(admin, operationId)).state).toBe('cancelled');
+  expect(await lookAt(host)).toEqual({ names: [], runs: [], disks: [], seeds: [] });
+  expect(await admin.guests.list({})).toEqual([]);
+}, 200_000);
