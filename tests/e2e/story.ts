@@ -1,0 +1,76 @@
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
+import type { TestHost } from '#tests/hosts/test-host.ts';
+import { type Product, startProduct } from '#tests/product/start-product.ts';
+
+/** A product and a host for all tests of a file, and pages that report every error of their console. */
+type Worker = { product: Product; hosts: TestHosts; host: TestHost };
+type Each = { newcomer: Page; expectedErrors: RegExp[] };
+
+export const test = base.extend<Each, Worker>({
+  product: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from here
+    async ({}, use) => {
+      const product = await startProduct();
+      await use(product);
+      await product.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  hosts: [
+    // biome-ignore lint/correctness/noEmptyPattern: see above
+    async ({}, use) => {
+      const hosts = await startHosts({ count: 1, name: 'kvm' });
+      await use(hosts);
+      await hosts.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  host: [
+    async ({ hosts }, use) => {
+      const host = hosts.hosts[0];
+      if (!host) throw new Error('no host was started');
+      await use(host);
+    },
+    { scope: 'worker' },
+  ],
+});
+
+export { expect };
+
+/** Fails the test on an error in the page's console, save what that test expects. Call before the page loads. */
+export function watchConsole(page: Page, expected: readonly RegExp[] = []): () => void {
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !expected.some((one) => one.test(message.text()))) errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+  return () => expect(errors).toEqual([]);
+}
+
+const shotsFolder = 'artifacts/shots';
+const guideFolder = 'docs/guide/shots';
+
+/** Looks at a page as people will: axe finds nothing, in light and dark, wide and narrow; a picture of each is kept. */
+export async function lookAt(page: Page, name: string, options: { inGuide?: boolean } = {}): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    for (const [size, viewport] of Object.entries({
+      wide: { width: 1440, height: 900 },
+      narrow: { width: 390, height: 844 },
+    })) {
+      await page.setViewportSize(viewport);
+      await page.screenshot({ path: `${shotsFolder}/${name}-${theme}-${size}.png` });
+      if (options.inGuide && size === 'wide' && process.env.GUESTHOUSE_GUIDE === '1') {
+        await page.screenshot({ path: `${guideFolder}/${name}-${theme}.png` });
+      }
+    }
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
+    ).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
