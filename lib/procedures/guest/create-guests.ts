@@ -3,6 +3,7 @@ import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import { hostnameFor } from '#lib/domain/guest/guest-name.ts';
 import { GuestId, type OperationId, OperationId as OperationIdSchema } from '#lib/domain/id.ts';
 import { hashPassword } from '#lib/infra/cloud-init/hash-password.ts';
+import { takeTurns } from '#lib/infra/db/take-turns.ts';
 import { keepSecret } from '#lib/infra/secrets/secret-store.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { loadCreation } from '#lib/procedures/guest/load-creation.ts';
@@ -20,7 +21,7 @@ export const createGuests = procedure('guest.create')
     const passwordHash = input.login?.password ? hashPassword(input.login.password) : undefined;
     const guests = await runtime.db.$transaction(async (tx) => {
       // one creation at a time decides about a host: two at once would both find the name and the memory free
-      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('guests.create'))`;
+      await takeTurns(tx, 'guests.create');
       const creation = await loadCreation(tx, actor, input);
       const created: z.infer<typeof Created>[] = [];
       for (const plan of planCreation(input, creation)) {

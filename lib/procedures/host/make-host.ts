@@ -5,6 +5,7 @@ import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
+import { takeTurns } from '#lib/infra/db/take-turns.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
 import type { Runtime } from '#lib/infra/runtime/runtime.ts';
 import { keepSecret } from '#lib/infra/secrets/secret-store.ts';
@@ -20,6 +21,8 @@ export async function makeHost(
   host: NewHost & { isLocal: boolean },
   keys: HostKeys,
 ): Promise<{ hostId: HostId; operationId: OperationId }> {
+  // two at once would both find the address free
+  await takeTurns(tx, 'hosts');
   const taken = await tx.host.findFirst({
     where: { OR: [{ address: host.address, port: host.port }, { name: host.name }] },
   });

@@ -6,6 +6,7 @@ import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { recordAudit } from '#lib/infra/db/record-audit.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
+import { takeTurns } from '#lib/infra/db/take-turns.ts';
 import { procedure } from '#lib/procedures/base.ts';
 
 const Change = z.object({
@@ -29,6 +30,8 @@ export const changePerson = procedure('person.manage')
   .output(z.object({ id: z.string() }))
   .handler(({ context, input }) =>
     context.runtime.db.$transaction(async (tx) => {
+      // two admins at once could each take the role from the other
+      await takeTurns(tx, 'people');
       const user = await tx.user.findUnique({ where: { id: input.id } });
       if (!user) throw new Failure({ code: 'access.not-found', details: { what: 'person' } });
       const losesAdmin = user.role === 'admin' && ((input.role && input.role !== 'admin') || input.isDisabled);

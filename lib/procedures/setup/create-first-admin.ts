@@ -3,6 +3,7 @@ import { NewPerson } from '#lib/domain/access/person.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { hashToken } from '#lib/infra/auth/read-actor.ts';
 import { recordAudit } from '#lib/infra/db/record-audit.ts';
+import { takeTurns } from '#lib/infra/db/take-turns.ts';
 import { openProcedure } from '#lib/procedures/base.ts';
 import { makePerson } from '#lib/procedures/people/make-person.ts';
 
@@ -16,6 +17,7 @@ export const createFirstAdmin = openProcedure
   .output(z.object({ id: z.string() }))
   .handler(({ context, input }) =>
     context.runtime.db.$transaction(async (tx) => {
+      await takeTurns(tx, 'people');
       const now = context.now();
       const used = await tx.setupToken.updateMany({
         where: { hash: hashToken(input.token), usedAt: null, expiresAt: { gt: now } },
