@@ -29,7 +29,11 @@ export function HostsPage({ initial, local }: { initial: readonly HostRow[]; loc
           ) : null
         }
         actions={
-          <LinkButton href={paths.addHost()} icon="plus" variant={rows.length > 0 ? 'primary' : 'normal'}>
+          <LinkButton
+            href={paths.addHost()}
+            icon="plus"
+            variant={rows.length > 0 || !local.isPrepared ? 'primary' : 'normal'}
+          >
             Add a host
           </LinkButton>
         }
@@ -45,7 +49,7 @@ export function HostsPage({ initial, local }: { initial: readonly HostRow[]; loc
             <LocalHostCard local={local} isHost={false} />
           </div>
         </div>
-      ) : hasLocal && local.changes.length === 0 ? null : (
+      ) : local.changes.length === 0 && (hasLocal || !local.isPrepared) ? null : (
         <div className="max-h-[50%] flex-none overflow-auto border-t border-line bg-canvas p-gutter max-phone:p-4">
           <div className="max-w-[760px]">
             <LocalHostCard local={local} isHost={hasLocal} folded={hasLocal} />
