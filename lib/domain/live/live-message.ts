@@ -5,7 +5,11 @@ import { ImageRow } from '#lib/domain/live/image-row.ts';
 import { OperationRow } from '#lib/domain/live/operation-row.ts';
 
 /** Where a page's data ends: give it to the socket and everything newer is replayed. Opaque to the browser. */
-export const LiveCursor = z.object({ xid: z.string().regex(/^\d{1,20}$/), seq: z.string().regex(/^\d{1,20}$/) });
+export const LiveCursor = z.object({
+  database: z.string().max(60).default(''),
+  xid: z.string().regex(/^\d{1,20}$/),
+  seq: z.string().regex(/^\d{1,20}$/),
+});
 export type LiveCursor = z.infer<typeof LiveCursor>;
 
 /** The first and only thing a browser says. */

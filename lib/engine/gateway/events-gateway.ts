@@ -6,7 +6,13 @@ import { LiveHello, type LiveMessage } from '#lib/domain/live/live-message.ts';
 import type { LiveFeed } from '#lib/engine/live/live-feed.ts';
 import { isEmptyChange, readChanges } from '#lib/engine/live/read-changes.ts';
 import type { Db } from '#lib/infra/db/client.ts';
-import { type EventCursor, isCursorKept, readEvents, type StoredEvent } from '#lib/infra/db/read-events.ts';
+import {
+  type EventCursor,
+  eventBatchSize,
+  isCursorKept,
+  readEvents,
+  type StoredEvent,
+} from '#lib/infra/db/read-events.ts';
 import type { Logger } from '#lib/infra/log/logger.ts';
 
 export type EventsGatewayDeps = {
@@ -58,6 +64,12 @@ export function createEventsGateway(deps: EventsGatewayDeps) {
       ws.send(JSON.stringify(message));
     };
 
+    const tell = async (events: readonly StoredEvent[], after: EventCursor) => {
+      if (events.some((event) => event.topic === 'access' && event.subject === actor.userId)) await checkAgain();
+      const message = await readChanges(deps.db, actor, events, after);
+      if (!isEmptyChange(message)) send(message);
+    };
+
     const flush = async () => {
       if (isSending || ws.readyState !== ws.OPEN) return;
       isSending = true;
@@ -65,9 +77,7 @@ export function createEventsGateway(deps: EventsGatewayDeps) {
         while (waiting.length > 0 && cursor) {
           const batch = waiting;
           waiting = [];
-          if (batch.some((event) => event.topic === 'access' && event.subject === actor.userId)) await checkAgain();
-          const message = await readChanges(deps.db, actor, batch, cursor);
-          if (!isEmptyChange(message)) send(message);
+          await tell(batch, cursor);
         }
       } catch (error) {
         deps.log.warn({ err: error }, 'a page could not be told what changed');
@@ -84,20 +94,26 @@ export function createEventsGateway(deps: EventsGatewayDeps) {
     };
 
     const start = async (from: EventCursor) => {
-      if (!(await isCursorKept(deps.db, from))) {
-        cursor = deps.feed.position();
-        send({ type: 'restart' });
-      } else {
-        cursor = from;
-      }
-      // subscribe first, then read what was missed: an event met twice costs a row sent twice, never one lost
+      const isKept = await isCursorKept(deps.db, from);
+      if (ws.readyState !== ws.OPEN) return;
+      if (!isKept) send({ type: 'restart' });
+      let at = isKept ? from : deps.feed.position();
+      // subscribe first, then read what was missed: an event met twice costs a row sent twice, never one lost. What the
+      // feed gives meanwhile waits, so that no cursor is sent before all that it stands for.
+      isSending = true;
       unsubscribe = deps.feed.subscribe((events, after) => {
         waiting.push(...events);
         cursor = after;
         void flush();
       });
-      const missed = await readEvents(deps.db, cursor);
-      waiting.unshift(...missed);
+      for (let missed = await readEvents(deps.db, at); missed.length > 0; missed = await readEvents(deps.db, at)) {
+        const last = missed.at(-1);
+        if (last) at = { ...at, xid: last.xid, seq: last.seq };
+        await tell(missed, at);
+        if (missed.length < eventBatchSize) break;
+      }
+      cursor ??= at;
+      isSending = false;
       await flush();
     };
 

@@ -70,6 +70,7 @@ export function createHostFleet(deps: FleetDeps) {
   }
 
   const lookNow = (): Promise<void> => {
+    if (isClosed) return Promise.resolve();
     looking ??= look()
       .catch((error: unknown) => log.warn({ err: error }, 'the hosts could not be looked at'))
       .finally(() => {

@@ -37,7 +37,7 @@ export async function openLiveFeed(options: { db: Db; databaseUrl: string; log: 
       const events = await readEvents(db, cursor);
       const last = events.at(-1);
       if (last) {
-        cursor = { xid: last.xid, seq: last.seq };
+        cursor = { ...cursor, xid: last.xid, seq: last.seq };
         for (const listener of listeners) listener(events, cursor);
       }
       if (!last && wakesLeft > 0) wakesLeft -= 1;

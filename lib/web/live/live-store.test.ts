@@ -6,7 +6,7 @@ const row = (id: string, revision: number, title = 'x') => ({ id, revision, titl
 const none = { rows: [], gone: [] };
 const says = (rows: OperationRow[], gone: string[] = []) => ({
   type: 'changes' as const,
-  cursor: { xid: '1', seq: '1' },
+  cursor: { database: 'here', xid: '1', seq: '1' },
   guests: none,
   hosts: none,
   images: none,

@@ -1,0 +1,149 @@
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { type LiveFeed, openLiveFeed } from '#lib/engine/live/live-feed.ts';
+import { openDb } from '#lib/infra/db/client.ts';
+import { currentCursor, isCursorKept, pruneEvents, readEvents } from '#lib/infra/db/read-events.ts';
+import { recordEvent } from '#lib/infra/db/record-event.ts';
+import { createLogger } from '#lib/infra/log/logger.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
+import { copyDatabase } from '#tests/setup/copy-database.ts';
+
+const log = createLogger({ level: 'silent' });
+let database: Awaited<ReturnType<typeof copyDatabase>>;
+let opened: ReturnType<typeof openDb>;
+let feed: LiveFeed;
+let told: string[] = [];
+
+beforeAll(async () => {
+  database = await copyDatabase(inject('templateUrl'));
+  opened = openDb(database.url, () => undefined);
+});
+afterAll(async () => {
+  await opened?.close();
+  await database?.drop();
+});
+beforeEach(async () => {
+  told = [];
+  feed = await openLiveFeed({ db: opened.db, databaseUrl: database.url, log });
+  feed.subscribe((events) => told.push(...events.map((event) => event.subject)));
+});
+afterEach(() => feed.close());
+
+/** A transaction that has written its event and not committed. */
+async function beginWith(subject: string) {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query(`INSERT INTO "Event" (topic, subject, payload) VALUES ('guest', $1, '{}')`, [subject]);
+  return {
+    async commit() {
+      await client.query(`SELECT pg_notify('guesthouse_event', '')`);
+      await client.query('COMMIT');
+      await client.end();
+    },
+  };
+}
+const write = (subject: string) => opened.db.$transaction((tx) => recordEvent(tx, 'guest', subject));
+
+test('an event whose transaction began first and commits last is neither lost nor told out of order', async () => {
+  const { db } = opened;
+  const start = await currentCursor(db);
+  const early = await beginWith('early');
+  await write('late');
+  // the later one has committed, and may not be passed on before the earlier
+  expect(await readEvents(db, start)).toEqual([]);
+  await early.commit();
+  await waitUntil('both are told', () => told.length === 2, { timeoutMs: 3_000 });
+  expect(told).toEqual(['early', 'late']);
+  expect((await readEvents(db, start)).map((event) => event.subject)).toEqual(['early', 'late']);
+});
+
+test('a page that is read while a transaction is open gets its event afterwards', async () => {
+  const open = await beginWith('under way');
+  const cursor = await currentCursor(opened.db);
+  await open.commit();
+  expect((await readEvents(opened.db, cursor)).map((event) => event.subject)).toEqual(['under way']);
+});
+
+test('many writers at once: every event exactly once, each in the order of its writer', async () => {
+  const cursor = await currentCursor(opened.db);
+  const writers = Array.from({ length: 8 }, (_, writer) => writer);
+  await Promise.all(
+    writers.map(async (writer) => {
+      for (let number = 0; number < 25; number += 1) await write(`${writer}:${number}`);
+    }),
+  );
+  await waitUntil('all are told', () => told.length >= 200, { timeoutMs: 5_000 });
+  expect(new Set(told).size).toBe(200);
+  for (const writer of writers) {
+    const own = told.filter((subject) => subject.startsWith(`${writer}:`));
+    expect(own).toEqual(Array.from({ length: 25 }, (_, number) => `${writer}:${number}`));
+  }
+  expect((await readEvents(opened.db, cursor)).map((event) => event.subject)).toEqual(told);
+});
+
+test('the feed hears again after its connections to the database were cut', async () => {
+  const cut = new pg.Client({ connectionString: database.url });
+  await cut.connect();
+  await cut.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+  );
+  await cut.end();
+  await waitUntil('an event can be written', () =>
+    write('after the cut').then(
+      () => true,
+      () => false,
+    ),
+  );
+  await waitUntil('it is told', () => told.includes('after the cut'), { timeoutMs: 3_000 });
+});
+
+test('a cursor is kept until events after it are pruned, also when all of them were old', async () => {
+  const { db } = opened;
+  const before = await currentCursor(db);
+  await write('one');
+  await write('two');
+  const after = await currentCursor(db);
+  expect(await isCursorKept(db, before)).toBe(true);
+  await pruneEvents(db, new Date(Date.now() + 60_000));
+  expect(await isCursorKept(db, before)).toBe(false);
+  expect(await isCursorKept(db, after)).toBe(true);
+});
+
+test('what is pruned has no gap behind it: a long transaction is not pruned before shorter ones that began later', async () => {
+  const { db } = opened;
+  const long = new pg.Client({ connectionString: database.url });
+  await long.connect();
+  // it begins first, so its time is the oldest, and writes last
+  await long.query('BEGIN');
+  await long.query('SELECT now()');
+  await write('short');
+  const cursor = await currentCursor(db);
+  const limit = new Date();
+  await write('young');
+  await long.query(`INSERT INTO "Event" (topic, subject, payload) VALUES ('guest', 'long', '{}')`);
+  await long.query('COMMIT');
+  await long.end();
+  await pruneEvents(db, limit);
+  // this reader stands before both, and is told that it may read on: then both must be there
+  expect(await isCursorKept(db, cursor)).toBe(true);
+  expect((await readEvents(db, cursor)).map((event) => event.subject)).toEqual(['young', 'long']);
+});
+
+test('the cursor of another database, or of a later time than there is, is not kept', async () => {
+  const { db } = opened;
+  await write('something');
+  const cursor = await currentCursor(db);
+  expect(await isCursorKept(db, cursor)).toBe(true);
+  expect(await isCursorKept(db, { ...cursor, database: 'elsewhere' })).toBe(false);
+  expect(await isCursorKept(db, { ...cursor, xid: String(BigInt(cursor.xid) + 1_000n) })).toBe(false);
+  const copy = await copyDatabase(inject('templateUrl'));
+  const other = openDb(copy.url, () => undefined);
+  try {
+    // restored into a new database: the numbers may fit, the database does not
+    expect(await isCursorKept(other.db, cursor)).toBe(false);
+  } finally {
+    await other.close();
+    await copy.drop();
+  }
+});

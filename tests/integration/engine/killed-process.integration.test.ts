@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { hasEnded } from '#lib/domain/operation/operation-state.ts';
+import type { Engine } from '#lib/engine/compose.ts';
+import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
+import type { TestHost } from '#tests/hosts/test-host.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
+import { callerOf, makeActor, startTestEngine, type TestCaller } from '#tests/integration/engine/test-engine.ts';
+import {
+  createOne,
+  fromImage,
+  lookAt,
+  prepareTinyPlace,
+  type TinyPlace,
+} from '#tests/integration/engine/tiny-creations.ts';
+import { copyDatabase } from '#tests/setup/copy-database.ts';
+
+let hosts: TestHosts;
+let host: TestHost;
+let engine: Engine;
+let admin: TestCaller;
+let place: TinyPlace;
+let database: Awaited<ReturnType<typeof copyDatabase>>;
+let child: ChildProcess | null = null;
+
+async function startProcess(): Promise<ChildProcess> {
+  const script = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
+  const started = spawn(process.execPath, [script, database.url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(started.stdout, 'data');
+  return started;
+}
+
+async function kill(process: ChildProcess): Promise<void> {
+  const over = once(process, 'exit');
+  process.kill('SIGKILL');
+  await over;
+}
+
+beforeAll(async () => {
+  database = await copyDatabase(inject('templateUrl'));
+  [hosts, engine] = await Promise.all([startHosts({ count: 1, name: 'kill' }), startTestEngine(database.url)]);
+  host = hosts.hosts[0] as TestHost;
+  admin = callerOf(engine, await makeActor(engine, 'admin'));
+  place = await prepareTinyPlace(engine, admin, host);
+  // from here on the process runs what is asked for; this engine owns nothing and only asks and looks
+  await engine.fleet.close();
+});
+
+afterAll(async () => {
+  if (child) await kill(child);
+  await engine?.close();
+  await Promise.all([hosts?.stop(), database?.drop()]);
+});
+
+test('an engine that is killed with SIGKILL again and again makes one guest, once', async () => {
+  const { operationId, guestId } = await createOne(admin, fromImage(place, 'survivor'));
+  const stateNow = () => admin.operations.get({ id: operationId });
+  let kills = 0;
+  for (const kind of ['ensure-linked-volume', 'ensure-domain', 'ensure-running', 'wait-ready']) {
+    child = await startProcess();
+    await waitUntil(`${kind} has begun`, async () => {
+      const operation = await stateNow();
+      const step = operation.steps.find((one) => one.kind === kind);
+      return hasEnded(operation.state) || (step && step.state !== 'waiting');
+    });
+    await kill(child);
+    kills += 1;
+    expect((await stateNow()).state).toBe('running');
+  }
+  child = await startProcess();
+  await waitUntil('the operation has ended', async () => hasEnded((await stateNow()).state), { timeoutMs: 100_000 });
+  expect(await stateNow()).toMatchObject({ state: 'succeeded', refusal: null });
+  expect(kills).toBe(4);
+  const there = await lookAt(host);
+  expect(there).toMatchObject({ names: ['survivor'], runs: ['survivor'], seeds: [] });
+  expect(there.disks).toHaveLength(1);
+  expect((await admin.guests.get({ id: guestId })).row).toMatchObject({ power: 'running', stage: 'present' });
+  expect(await engine.runtime.db.secret.count({ where: { kind: 'cloud-init' } })).toBe(0);
+}, 200_000);
