@@ -19,7 +19,7 @@ export function CreationProgress({ row }: { row: GuestRow }) {
   }, [runs, row.id, router]);
   return (
     <div className="mx-auto w-full max-w-[720px]">
-      <Panel title={`Making ${row.name}`}>
+      <Panel>
         {operation.current ? (
           <OperationProgress id={operation.current} steps />
         ) : (

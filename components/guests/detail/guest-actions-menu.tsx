@@ -25,7 +25,8 @@ function firstActions(row: GuestRow): { main: PowerAction; beside: PowerAction |
 /** The two or three actions that matter now, and the rest in a menu, each with its reason where it cannot be done. */
 export function GuestActionsMenu({ row }: { row: GuestRow }) {
   const pending = usePending(row.id);
-  const mayPower = row.may.includes('guest.power');
+  // a guest that is being made is started by what makes it
+  const mayPower = row.may.includes('guest.power') && row.stage !== 'creating';
   const { main, beside } = firstActions(row);
   const entryOf = (action: PowerAction): MenuEntry => ({
     id: action,
@@ -75,7 +76,7 @@ export function GuestActionsMenu({ row }: { row: GuestRow }) {
           ) : null}
           <SplitButton
             icon={actionViews[main].icon}
-            variant={main === 'start' || main === 'resume' ? 'primary' : 'normal'}
+            variant={!mainReason && (main === 'start' || main === 'resume') ? 'primary' : 'normal'}
             busy={pending === main}
             busyLabel={actionViews[main].busy}
             disabledReason={mainReason}

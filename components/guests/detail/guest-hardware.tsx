@@ -10,7 +10,6 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Icon } from '#components/ui/icon.tsx';
-import { Notice } from '#components/ui/notice.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { formatCount } from '#lib/web/formats.ts';
 
@@ -31,29 +30,28 @@ export function GuestHardwareTab() {
   return (
     <div className="min-h-0 flex-1 overflow-auto">
       {changes.length > 0 && row ? (
-        <Notice
-          tone="working"
-          title={
-            <>
-              <b className="font-semibold">
-                {formatCount(changes.length, 'change')} {changes.length === 1 ? 'waits' : 'wait'} for the next boot.
-              </b>{' '}
-              {changes.map((change) => `${change.label} ${change.before} → ${change.after}`).join(', ')}.
-            </>
-          }
-          fix={
-            row.may.includes('guest.power') ? (
-              <Button
-                size="sm"
-                icon="power"
-                disabledReason={obstacleTo('shutdown', row)}
-                onPress={() => void askPower([row], 'shutdown')}
-              >
-                Shut down
-              </Button>
-            ) : null
-          }
-        />
+        <div
+          role="status"
+          className="flex min-h-9 items-center gap-2.5 border-b border-line bg-working-subtle px-gutter py-[7px] max-phone:px-4"
+        >
+          <Icon name="clock" className="text-working-ink" />
+          <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+            <b className="font-semibold">
+              {formatCount(changes.length, 'change')} {changes.length === 1 ? 'waits' : 'wait'} for the next boot.
+            </b>{' '}
+            {changes.map((change) => `${change.label} ${change.before} → ${change.after}`).join(', ')}.
+          </span>
+          {row.may.includes('guest.power') ? (
+            <Button
+              size="sm"
+              icon="power"
+              disabledReason={obstacleTo('shutdown', row)}
+              onPress={() => void askPower([row], 'shutdown')}
+            >
+              Shut down
+            </Button>
+          ) : null}
+        </div>
       ) : null}
       <p className="px-gutter pt-4 pb-1 text-ink-muted max-phone:px-4">
         <b className="font-semibold text-ink">{formatCount(rows.length, 'device')}</b> · {count('paravirtual')}{' '}

@@ -40,12 +40,12 @@ export function GuestOverview() {
           <div className="flex min-w-0 flex-col gap-3">
             <Machine row={row} detail={detail} hardware={hardware} />
             {isActive(row.power) ? <Now row={row} /> : null}
-            {hardware ? <Disks hardware={hardware} showPaths={row.may.includes('guest.definition')} /> : null}
-            {hardware ? <Network row={row} hardware={hardware} /> : null}
+            <GuestSharing />
           </div>
           <div className="flex min-w-0 flex-col gap-3">
             <GuestAbout />
-            <GuestSharing />
+            {hardware ? <Disks hardware={hardware} showPaths={row.may.includes('guest.definition')} /> : null}
+            {hardware ? <Network row={row} hardware={hardware} /> : null}
           </div>
         </div>
       )}

@@ -16,6 +16,7 @@ import { isTypingIn } from '#components/ui/is-typing-in.ts';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
+import type { GuestRow } from '#lib/domain/live/guest-row.ts';
 import type { GuestDetail } from '#lib/procedures/guest/get-guest.ts';
 import { formatClock } from '#lib/web/formats.ts';
 import { paths } from '#lib/web/paths.ts';
@@ -33,7 +34,7 @@ function Shell({ children }: { children: ReactNode }) {
   const { detail, row } = useGuest();
   const segment = useSelectedLayoutSegment() ?? 'overview';
   const changes = useMemo(() => pendingChanges(detail.hardware, detail.liveHardware), [detail]);
-  const tabs = tabsOf(detail, changes.length);
+  const tabs = tabsOf(detail, row?.stage ?? detail.row.stage, changes.length);
   useGuestPageKeys(
     detail.row.id,
     tabs.map((tab) => tab.href),
@@ -63,7 +64,7 @@ function Shell({ children }: { children: ReactNode }) {
   );
 }
 
-function tabsOf(detail: GuestDetail, changes: number) {
+function tabsOf(detail: GuestDetail, stage: GuestRow['stage'], changes: number) {
   const { id, may } = detail.row;
   const tab = (name: string, label: string, badge?: ReactNode) => ({
     id: name,
@@ -71,10 +72,20 @@ function tabsOf(detail: GuestDetail, changes: number) {
     href: paths.guestTab(id, name),
     badge,
   });
+  // as long as it is being made there is nothing else to look at
+  if (stage === 'creating') return [tab('overview', 'Overview'), tab('activity', 'Activity')];
   return [
     ...(may.includes('guest.console') ? [tab('console', 'Console')] : []),
     tab('overview', 'Overview'),
-    tab('hardware', 'Hardware', changes > 0 ? <Badge kind="working">{changes}</Badge> : undefined),
+    tab(
+      'hardware',
+      'Hardware',
+      changes > 0 ? (
+        <Badge kind="working" icon="clock">
+          {changes}
+        </Badge>
+      ) : undefined,
+    ),
     tab('activity', 'Activity'),
     ...(may.includes('guest.definition') ? [tab('definition', 'Definition')] : []),
   ];
