@@ -84,6 +84,6 @@ export const phases: readonly Phase[] = [
 /** `npm run test:unit` and the like: the phases that lead to one, without the others. */
 export const shortcuts: Readonly<Record<string, readonly string[]>> = {
   unit: ['unit'],
-  integration: ['machine', 'integration'],
+  integration: ['machine', 'build', 'integration'],
   e2e: ['machine', 'build', 'browser'],
 };
