@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { Fingerprint } from '#components/hosts/fingerprint.tsx';
 import { HostKeyCheck } from '#components/hosts/host-key-check.tsx';
 import { type ProbedKey, probedKeyOf } from '#components/hosts/probed-key.ts';
 import { OperationProgress } from '#components/operations/operation-progress.tsx';
@@ -58,16 +59,7 @@ export function ChangedKey({ row, fingerprint }: { row: HostRow; fingerprint: st
           />
         ) : (
           <>
-            <Facts
-              rows={[
-                [
-                  'Accepted before',
-                  <span key="old" className="mono">
-                    {fingerprint}
-                  </span>,
-                ],
-              ]}
-            />
+            <Facts rows={[['Accepted before', <Fingerprint key="old" text={fingerprint} />]]} />
             {probeId ? (
               <OperationProgress id={probeId} onEnd={(operation) => setSeen(probedKeyOf(operation))} />
             ) : (

@@ -102,15 +102,15 @@ export const hostColumns: readonly DataColumn<HostRow>[] = [
   {
     id: 'address',
     header: 'Address',
-    width: '1fr',
-    minWidth: 130,
+    width: '1.4fr',
+    minWidth: 170,
     sortValue: (row) => row.address,
     cell: (row) => <CopyText text={loginOf(row)} label="the login" />,
   },
   {
     id: 'guests',
     header: 'Guests',
-    width: 116,
+    width: 112,
     descFirst: true,
     sortValue: (row) => row.guestCount,
     cell: (row) => (
@@ -122,7 +122,7 @@ export const hostColumns: readonly DataColumn<HostRow>[] = [
   {
     id: 'memory',
     header: 'Memory',
-    width: 216,
+    width: 204,
     descFirst: true,
     sortValue: (row) => row.memoryUsedMiB,
     cell: (row, { stale }) => <MemoryCell row={row} stale={stale} />,
@@ -130,7 +130,7 @@ export const hostColumns: readonly DataColumn<HostRow>[] = [
   {
     id: 'versions',
     header: 'Versions',
-    width: 176,
+    width: 170,
     rank: 2,
     cell: (row) => (
       <span className="cut text-xs text-ink-muted">
@@ -143,7 +143,7 @@ export const hostColumns: readonly DataColumn<HostRow>[] = [
   {
     id: 'readiness',
     header: 'Readiness',
-    width: 116,
+    width: 104,
     rank: 2,
     sortValue: (row) => row.checksPassed,
     cell: (row) => <ReadinessCell row={row} />,
@@ -151,7 +151,7 @@ export const hostColumns: readonly DataColumn<HostRow>[] = [
   {
     id: 'seen',
     header: 'Seen',
-    width: 196,
+    width: 180,
     sortValue: (row) => (row.lastSeenAt ? Date.parse(row.lastSeenAt) : null),
     cell: (row) => <SinceCell row={row} />,
   },
@@ -161,7 +161,7 @@ export const hostColumns: readonly DataColumn<HostRow>[] = [
 export function HostNarrow({ row }: { row: HostRow }) {
   const look = hostLook(row);
   return (
-    <div className="flex min-w-0 flex-1 flex-col gap-0.5 px-1">
+    <div className="flex h-full min-w-0 flex-col justify-center gap-0.5 px-1">
       <div className="flex min-w-0 items-center gap-2">
         <span className="cut flex-1 mono-name">{row.name}</span>
         <StateWord kind={look.kind}>{look.word}</StateWord>

@@ -131,7 +131,7 @@ export function HostGuests({ guests, isStale }: { guests: readonly GuestRow[]; i
       defaultSort={byName}
       isStale={() => isStale}
       renderNarrow={(guest, { stale }) => (
-        <div className="flex min-w-0 flex-1 items-center gap-2 px-1">
+        <div className="flex h-full min-w-0 items-center gap-2 px-1">
           <span className="cut flex-1 mono-name">{guest.name}</span>
           <StateWord kind={looks[guest.power].kind} stale={stale}>
             {looks[guest.power].word}

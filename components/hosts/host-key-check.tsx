@@ -1,11 +1,11 @@
 'use client';
 
 import { type ReactNode, useState } from 'react';
+import { Fingerprint } from '#components/hosts/fingerprint.tsx';
 import { fingerprintCommand, type ProbedKey } from '#components/hosts/probed-key.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { CodeBlock } from '#components/ui/code-block.tsx';
-import { CopyText } from '#components/ui/copy-text.tsx';
 import { Facts } from '#components/ui/facts.tsx';
 
 /** A host key for a person to compare with what the machine itself says. Nothing goes on before it was accepted. */
@@ -36,20 +36,8 @@ export function HostKeyCheck({
               {seen.algorithm}
             </span>,
           ],
-          ...(before
-            ? ([
-                [
-                  'Accepted before',
-                  <span key="before" className="mono line-through">
-                    {before}
-                  </span>,
-                ],
-              ] as const)
-            : []),
-          [
-            before ? 'Shown now' : 'Fingerprint',
-            <CopyText key="now" text={seen.fingerprint} label="the fingerprint" />,
-          ],
+          ...(before ? ([['Accepted before', <Fingerprint key="before" text={before} replaced />]] as const) : []),
+          [before ? 'Shown now' : 'Fingerprint', <Fingerprint key="now" text={seen.fingerprint} />],
         ]}
       />
       <div>

@@ -1,5 +1,6 @@
 'use client';
 
+import { Fingerprint } from '#components/hosts/fingerprint.tsx';
 import { ForgetHost } from '#components/hosts/forget-host.tsx';
 import { fingerprintCommand } from '#components/hosts/probed-key.ts';
 import { CodeBlock } from '#components/ui/code-block.tsx';
@@ -35,7 +36,7 @@ export function HostSettings({
                   {row.username}
                 </span>,
               ],
-              ['Host key', <CopyText key="key" text={detail.fingerprint} label="the fingerprint" />],
+              ['Host key', <Fingerprint key="key" text={detail.fingerprint} />],
             ]}
           />
           <CodeBlock

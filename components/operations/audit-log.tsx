@@ -131,7 +131,7 @@ function AuditTable({ rows }: { rows: readonly AuditRow[] }) {
 function AuditEntry({ row }: { row: AuditRow }) {
   const more = row.details && typeof row.details === 'object' && Object.keys(row.details).length > 0;
   return (
-    <tr className="border-t border-line align-top max-phone:block max-phone:px-4 max-phone:py-2 max-phone:[&>td]:block [&>td]:py-2">
+    <tr className="border-t border-line align-top max-phone:block max-phone:px-4 max-phone:py-2 max-phone:[&>td]:block [&>td]:py-2 max-phone:[&>td]:py-0.5">
       <td className="pl-gutter text-ink-faint max-phone:pl-0!">
         <RelativeTime at={row.at} />
       </td>
@@ -140,7 +140,7 @@ function AuditEntry({ row }: { row: AuditRow }) {
           <Face name={row.userName} small />
           <span className="min-w-0 [overflow-wrap:anywhere]">
             {row.userName}
-            {row.via === 'page' ? null : <span className="text-xs text-ink-faint"> {viaWords[row.via]}</span>}
+            {viaWords[row.via] === '' ? null : <span className="text-xs text-ink-faint"> {viaWords[row.via]}</span>}
           </span>
         </span>
       </td>
@@ -163,6 +163,6 @@ function AuditEntry({ row }: { row: AuditRow }) {
 const viaWords: Record<AuditRow['via'], string> = {
   page: '',
   api: 'by API key',
-  engine: 'by itself',
-  outside: 'outside of Guesthouse',
+  engine: '',
+  outside: '',
 };

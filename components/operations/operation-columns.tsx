@@ -15,7 +15,11 @@ function OperationNow({ row }: { row: OperationRow }) {
   if (hasEnded(row.state)) return null;
   if (row.state === 'queued')
     return <span className="cut text-xs text-ink-faint">{row.stepNote ?? 'waits its turn'}</span>;
-  return <Progress bare name={row.title} fraction={row.progress} value={row.stepNote} />;
+  return (
+    <span className="block w-36">
+      <Progress bare name={row.title} fraction={row.progress} value={row.stepNote} />
+    </span>
+  );
 }
 
 export const operationColumns: readonly DataColumn<OperationRow>[] = [
@@ -100,7 +104,7 @@ export const operationColumns: readonly DataColumn<OperationRow>[] = [
 export function OperationNarrow({ row }: { row: OperationRow }) {
   const look = operationLook(row);
   return (
-    <div className="flex min-w-0 flex-1 flex-col gap-0.5 px-1">
+    <div className="flex h-full min-w-0 flex-col justify-center gap-0.5 px-1">
       <div className="flex min-w-0 items-center gap-2">
         <span className="cut flex-1 font-medium">{row.title}</span>
         <span className="text-xs text-ink-faint">

@@ -47,16 +47,18 @@ export function OperationsPage({ initial, userId }: { initial: readonly Operatio
   return (
     <>
       <div className="flex flex-none flex-wrap items-center gap-2 px-gutter py-2 max-phone:px-4">
-        <SearchField
-          label="Search operations"
-          placeholder="What, on what, host, who"
-          value={search}
-          onChange={(text) => {
-            setSearch(text);
-            setParam('search', text);
-          }}
-          slash
-        />
+        <div className="flex min-w-0 flex-1 basis-64">
+          <SearchField
+            label="Search operations"
+            placeholder="What, on what, host, who"
+            value={search}
+            onChange={(text) => {
+              setSearch(text);
+              setParam('search', text);
+            }}
+            slash
+          />
+        </div>
         <Segmented
           label="Which operations"
           value={filter}

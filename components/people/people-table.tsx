@@ -116,7 +116,7 @@ export function PeopleTable({
       onOpen={onOpen}
       loading={loading}
       renderNarrow={(person) => (
-        <div className="flex min-w-0 flex-1 items-center gap-3 px-1">
+        <div className="flex h-full min-w-0 items-center gap-3 px-1">
           <Face name={person.name} />
           <span className="min-w-0 flex-1">
             <span className="block cut font-medium">{person.name}</span>

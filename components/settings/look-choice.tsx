@@ -11,7 +11,7 @@ export function LookChoice() {
   return (
     <Panel title="Look">
       <div className="flex flex-wrap items-center gap-3">
-        <span className="min-w-0 flex-1 text-ink-muted">Kept in this browser</span>
+        <span className="min-w-0 flex-1 basis-40 text-ink-muted">Kept in this browser</span>
         <Segmented
           label="Look"
           value={theme}
