@@ -33,7 +33,7 @@ const graphicsXml = ({ graphics = 'vnc-socket', password = 'guest123' }: TinyGue
 };
 
 /** Where the host keeps what the guest printed on its serial console. */
-export const serialLogPath = (name: string) => `/var/log/libvirt/qemu/${name}-serial.log`;
+export const serialLogPath = (name: string) => `/var/log/libvirt/qemu/${name.replaceAll(/[^\w.-]/g, '_')}-serial.log`;
 
 /** The domain of a tiny guest, of type `qemu`: emulated, because a test machine rarely has a KVM that works. */
 export function buildTinyDomain(options: TinyGuestOptions, files: { kernel: string; initrd: string; disk: string }) {
@@ -48,7 +48,7 @@ export function buildTinyDomain(options: TinyGuestOptions, files: { kernel: stri
       : '';
   const screen = graphicsXml(options);
   return `<domain type='qemu'>
-  <name>${name}</name>
+  <name>${escapeXml(name)}</name>
   <uuid>${uuid}</uuid>
   <memory unit='MiB'>${memoryMiB}</memory>
   <vcpu>${cpus}</vcpu>
@@ -67,4 +67,8 @@ export function buildTinyDomain(options: TinyGuestOptions, files: { kernel: stri
   </devices>
 </domain>
 `;
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
