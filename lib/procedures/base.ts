@@ -1,6 +1,6 @@
 import { ORPCError, os } from '@orpc/server';
 import { type Actor, reachOf } from '#lib/domain/access/actor.ts';
-import type { Permission, Reach } from '#lib/domain/access/permission.ts';
+import type { Permission } from '#lib/domain/access/permission.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { explainRefusal, type Refusal, statusOf } from '#lib/domain/refusal/refusals.ts';
 import type { Result } from '#lib/domain/result.ts';
@@ -84,9 +84,6 @@ export const procedure = (permission: Permission) =>
       if (!reach) throw new Failure({ code: 'access.forbidden' });
       return next({ context: { actor: context.actor, reach } });
     });
-
-/** What a handler behind a permission works with. */
-export type GrantedContext = CallContext & { actor: Actor; reach: Reach };
 
 /** The value of a decision, or the refusal thrown. */
 export function demand<T>(result: Result<T>): T {

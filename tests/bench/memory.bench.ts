@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { shellQuote } from '#lib/infra/ssh/shell-quote.ts';
 import { printLine } from '#tests/bench/measure.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
-import { waitUntil } from '#tests/hosts/wait-until.ts';
+import { letPass, waitUntil } from '#tests/hosts/wait-until.ts';
 import type { SignedIn } from '#tests/product/signed-in.ts';
 
 const guests = 300;
@@ -38,7 +38,7 @@ export async function benchMemory({ product, rpc }: SignedIn, host: TestHost): P
   let peak = 0;
   for (let second = 0; second < 60; second++) {
     peak = Math.max(peak, rssMiB(pid));
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await letPass('a second between two looks', 1000);
   }
   printLine({
     what: 'memory of the server with 300 guests, over a minute',

@@ -22,5 +22,8 @@ export async function copyDatabase(templateUrl: string): Promise<{ url: string; 
   const name = `t_${randomBytes(6).toString('hex')}`;
   const maintenance = withName(templateUrl, 'postgres');
   await run(maintenance, `CREATE DATABASE ${name} TEMPLATE ${template}`);
-  return { url: withName(templateUrl, name), drop: () => run(maintenance, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return {
+    url: withName(templateUrl, name),
+    drop: () => run(maintenance, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
 }

@@ -113,5 +113,3 @@ export function createHostFleet(deps: FleetDeps) {
     },
   };
 }
-
-export type HostFleet = ReturnType<typeof createHostFleet>;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type GuestState, guestStateOfWord, isActive } from '#lib/domain/guest/guest-power.ts';
+import { SeedOfGuest } from '#lib/domain/guest/seed-of-guest.ts';
 import type { GuestUuid } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
@@ -17,7 +18,6 @@ import {
   startGuest,
   undefineGuest,
 } from '#lib/infra/virsh/virsh-guest.ts';
-import { SeedOfGuest } from '#lib/procedures/guest/first-start-steps.ts';
 
 /** The state of a guest, or null where the host has none of that UUID. */
 export async function stateOf(virsh: Virsh, uuid: GuestUuid): Promise<GuestState | null> {

@@ -76,11 +76,14 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs }) {
     const { db } = deps.runtime;
     const open = await db.operation.findMany({
       where: { hostId, state: { in: ['queued', 'running'] } },
-      select: { id: true },
+      select: { id: true, cancelAt: true },
       orderBy: { createdAt: 'asc' },
     });
     const idle = open.filter(({ id }) => !running.has(id));
     if (idle.length === 0) return;
+    // what was cancelled is ended here and now: its job may stand behind a hundred others
+    for (const { id, cancelAt } of idle) if (cancelAt) void handle(id).catch(() => undefined);
+    jobs.wake(hostId);
     // a host's jobs are taken by its owner only, so one that does not run here runs nowhere
     const waiting = isHurried ? new Set<string>() : await jobs.listWaiting(hostId, { withActive: hostId === null });
     for (const { id } of idle) {
@@ -105,6 +108,15 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs }) {
       });
       if (!operation || operation.cancelAt) known.abort.abort(new Error('cancelled'));
     },
+    /** Looks after operations that lie on hosts of ours and are not run: see `resume`. Costs one query where there are none. */
+    async tend(owned: readonly string[]): Promise<void> {
+      const found = await deps.runtime.db.operation.findMany({
+        where: { state: { in: ['queued', 'running'] }, OR: [{ hostId: { in: [...owned] } }, { hostId: null }] },
+        select: { id: true, hostId: true },
+      });
+      const hostIds = new Set(found.filter(({ id }) => !running.has(id)).map(({ hostId }) => hostId));
+      for (const hostId of hostIds) await resume(hostId, false);
+    },
     /**
      * Takes up what lies on a host: what an engine that died left half-done (its jobs would come back only when their
      * heartbeat is missed), and what lost its job while the database was away. A second job finds it ended, or running
@@ -121,5 +133,3 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs }) {
     count: (): number => running.size,
   };
 }
-
-export type Worker = ReturnType<typeof createWorker>;

@@ -13,9 +13,6 @@ export const readVirshVersion = async (virsh: Virsh, options?: VirshOptions): Pr
 export const readNodeinfo = async (virsh: Virsh, options?: VirshOptions): Promise<NodeInfo> =>
   parseNodeinfo(await virsh.run(['nodeinfo'], options));
 
-export const readHostname = async (virsh: Virsh, options?: VirshOptions): Promise<string> =>
-  (await virsh.run(['hostname'], options)).trim();
-
 /** What the host can run, as XML. It names `kvm` also where KVM does not work: decide by running a guest. */
 export const readCapabilitiesXml = (virsh: Virsh, options?: VirshOptions): Promise<string> =>
   virsh.run(['capabilities'], { alone: true, ...options });

@@ -23,10 +23,6 @@ export const refreshPool = async (virsh: Virsh, pool: string, options?: VirshOpt
   await virsh.run(['pool-refresh', '--pool', pool], { alone: true, ...options });
 };
 
-export const startPool = async (virsh: Virsh, pool: string, options?: VirshOptions): Promise<void> => {
-  await virsh.run(['pool-start', '--pool', pool], options);
-};
-
 /**
  * A pool of a folder: defined, its folder made, started, and started with the host from now on. What is there already is taken as
  * it is, so that it can be asked again after it was cut off. A pool of that folder under another name is `pool.exists`.

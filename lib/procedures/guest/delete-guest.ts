@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canGuest } from '#lib/domain/guest/guest-actions.ts';
 import { GuestState } from '#lib/domain/guest/guest-power.ts';
+import { SeedOfGuest } from '#lib/domain/guest/seed-of-guest.ts';
 import type { GuestId, GuestUuid, HostId } from '#lib/domain/id.ts';
 import { OperationId } from '#lib/domain/id.ts';
 import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
@@ -8,7 +9,6 @@ import { Failure } from '#lib/domain/refusal/failure.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { findGuest } from '#lib/procedures/guest/find-guest.ts';
-import { SeedOfGuest } from '#lib/procedures/guest/first-start-steps.ts';
 import { listGuestVolumes } from '#lib/procedures/guest/list-guest-volumes.ts';
 import { lockOf } from '#lib/procedures/guest/lock-of.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';

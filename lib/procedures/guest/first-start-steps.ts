@@ -1,10 +1,7 @@
-import { z } from 'zod';
+import { SeedOfGuest } from '#lib/domain/guest/seed-of-guest.ts';
 import { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { GuestId, GuestUuid } from '#lib/domain/id.ts';
-import { type PlannedStep, VolumeRef } from '#lib/domain/operation/step-inputs.ts';
-
-/** The disc with a guest's first settings, as its row keeps it until the guest was ready once. */
-export const SeedOfGuest = VolumeRef.extend({ target: z.string(), secretId: z.string() });
+import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
 
 /** First boots take long under emulation, and cloud-init longer still. */
 const readyTimeoutSeconds = { kvm: 300, qemu: 900 };
