@@ -37,8 +37,8 @@ export type EngineOptions = {
 
 const pruneEveryMs = 10 * 60_000;
 const eventsKeptMs = 60 * 60_000;
-/** Operations that lost their job (the database was away at the wrong moment) are looked for this often. */
-const resumeEveryMs = 5_000;
+/** Operations whose next try is due, or that lost their job (the database was away at the wrong moment), are looked for. */
+const tendEveryMs = 1_000;
 
 /** Puts the engine together: every long-lived thing of this process is made here and ended by `close`, in order. */
 export async function composeEngine(options: EngineOptions) {
@@ -110,9 +110,13 @@ export async function composeEngine(options: EngineOptions) {
     pruneEveryMs,
   );
 
-  const resuming = setInterval(() => {
-    for (const hostId of [null, ...fleet.owned()]) void worker.resume(hostId).catch(warn);
-  }, resumeEveryMs);
+  let isTending = false;
+  const tending = setInterval(async () => {
+    if (isTending) return;
+    isTending = true;
+    await worker.tend(fleet.owned()).catch(warn);
+    isTending = false;
+  }, tendEveryMs);
 
   const countBy = async (rows: Promise<{ key: string; count: number }[]>) =>
     Object.fromEntries((await rows).map((row) => [row.key, row.count]));
@@ -127,7 +131,7 @@ export async function composeEngine(options: EngineOptions) {
 
   const stopTimers = () => {
     clearInterval(pruning);
-    clearInterval(resuming);
+    clearInterval(tending);
     unsubscribe();
   };
 

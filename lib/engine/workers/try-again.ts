@@ -3,7 +3,7 @@ import { isAway } from '#lib/engine/hosts/host-state.ts';
 
 /** Failures in all, after which one that may pass by itself is final. */
 const failuresMax = 5;
-/** A host that was rebooted is back within this; what was to be done there waits for it. */
+/** A host that was rebooted, or a libvirt that was upgraded, is back within this; what was to be done there waits for it. */
 const patienceMs = 10 * 60_000;
 
 /** Whether what failed is tried again by itself. `since`: when the operation, or the taking away of what it left, began. */
@@ -13,6 +13,7 @@ export function mayPass(
   now: Date,
 ): boolean {
   if (retryPolicyOf(refusal.code) !== 'backoff') return false;
-  if (isAway(refusal) && !isImpatient) return now.getTime() - since.getTime() < patienceMs;
+  const mayBeWaitedFor = isAway(refusal) || refusal.code === 'host.libvirt-down';
+  if (mayBeWaitedFor && !isImpatient) return now.getTime() - since.getTime() < patienceMs;
   return failures < failuresMax;
 }

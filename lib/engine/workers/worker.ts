@@ -76,13 +76,13 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs }) {
     const { db } = deps.runtime;
     const open = await db.operation.findMany({
       where: { hostId, state: { in: ['queued', 'running'] } },
-      select: { id: true, cancelAt: true },
+      select: { id: true, cancelAt: true, refusal: true },
       orderBy: { createdAt: 'asc' },
     });
     const idle = open.filter(({ id }) => !running.has(id));
     if (idle.length === 0) return;
     // what was cancelled is ended here and now: its job may stand behind a hundred others
-    for (const { id, cancelAt } of idle) if (cancelAt) void handle(id).catch(() => undefined);
+    for (const { id, cancelAt, refusal } of idle) if (cancelAt && !refusal) void handle(id).catch(() => undefined);
     jobs.wake(hostId);
     // a host's jobs are taken by its owner only, so one that does not run here runs nowhere
     const waiting = isHurried ? new Set<string>() : await jobs.listWaiting(hostId, { withActive: hostId === null });

@@ -13,7 +13,9 @@ export type Jobs = {
   send(tx: DbTransaction, operationId: string, hostId: string | null): Promise<void>;
   /** Starts taking the jobs of a host (or those of none). A handler that throws has its job tried again, later each time. */
   work(hostId: string | null, handler: Handler): Promise<void>;
-  /** Takes no more jobs of a host; the ones that run go on. */
+  /** Looks into a host's queue now: nobody tells when the time of a next try has come. */
+  wake(hostId: string | null): void;
+  /** Takes no more jobs of a host; resolves when those that run have ended. */
   leave(hostId: string | null): Promise<void>;
   /** The operations of a host whose jobs are queued or wait for their next try; `withActive`: also those handed out. */
   listWaiting(hostId: string | null, which: { withActive: boolean }): Promise<Set<string>>;
@@ -25,8 +27,11 @@ export type Jobs = {
 /** Each host has a queue, so that only the engine that owns the host takes its jobs. */
 const queueOf = (hostId: string | null) => (hostId ? `host-${hostId}` : 'no-host');
 
-/** Concurrency is the engine's own affair (slots per host), so that the queue itself hands out all it has. */
-const localConcurrency = 100;
+/**
+ * How many jobs of a host are handed out at once. More than the engine runs at once (its slots per host), so that the next are
+ * at hand; few, because each costs a query whenever something is queued.
+ */
+const fetchersPerQueue = 12;
 
 export async function openJobs(options: { databaseUrl: string; onError: (error: Error) => void }): Promise<Jobs> {
   const boss = new PgBoss({
@@ -37,6 +42,7 @@ export async function openJobs(options: { databaseUrl: string; onError: (error: 
     superviseIntervalSeconds: 10,
     monitorIntervalSeconds: 10,
   });
+  const fetchers = new Map<string | null, string[]>();
   boss.on('error', options.onError);
   await boss.start();
   const jobs: Jobs = {
@@ -58,15 +64,20 @@ export async function openJobs(options: { databaseUrl: string; onError: (error: 
     },
     async work(hostId, handler) {
       await jobs.ensureQueue(hostId);
-      await boss.work<OperationJob>(
-        queueOf(hostId),
-        { localConcurrency, batchSize: 1, pollingIntervalSeconds: 2 },
-        async ([job]) => {
-          if (job) await handler(job.data.operationId, job.signal);
-        },
-      );
+      const fetch = async ([job]: { data: OperationJob; signal: AbortSignal }[]) => {
+        if (job) await handler(job.data.operationId, job.signal);
+      };
+      const ids: string[] = [];
+      fetchers.set(hostId, ids);
+      // one by one, because only the first of several that are started together would have a name to wake it by
+      for (let count = 0; count < fetchersPerQueue; count += 1)
+        ids.push(await boss.work<OperationJob>(queueOf(hostId), { batchSize: 1 }, fetch));
+    },
+    wake(hostId) {
+      for (const id of fetchers.get(hostId) ?? []) boss.notifyWorker(id);
     },
     async leave(hostId) {
+      fetchers.delete(hostId);
       await boss.offWork(queueOf(hostId));
     },
     async listWaiting(hostId, { withActive }) {

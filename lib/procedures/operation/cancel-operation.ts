@@ -25,7 +25,7 @@ export const cancelOperation = procedure('operation.cancel')
         target: { kind: 'operation', id: operation.id, name: operation.title },
       });
       await recordEvent(tx, 'operation', operation.id);
-      // a queued one waits for a slot or for its next try: this job ends it at once
+      // one that waits for its next try has a job whose time has not come
       await runtime.jobs.send(tx, operation.id, operation.hostId);
       return { id: operation.id };
     }),
