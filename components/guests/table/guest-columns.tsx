@@ -91,7 +91,7 @@ export const guestColumns: readonly DataColumn<GuestRow>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 124,
+    width: 134,
     sortValue: (row) => `${row.stage === 'present' ? 'b' : 'a'} ${row.power}`,
     cell: (row) => <GuestStateCell row={row} />,
   },
@@ -129,7 +129,7 @@ export const guestColumns: readonly DataColumn<GuestRow>[] = [
   {
     id: 'cpu',
     header: 'CPU',
-    width: 122,
+    width: 118,
     align: 'end',
     descFirst: true,
     sortValue: (row) => (isMeasured(row) ? row.cpuPercent : null),
@@ -138,7 +138,7 @@ export const guestColumns: readonly DataColumn<GuestRow>[] = [
   {
     id: 'memory',
     header: 'Memory, GiB',
-    width: 156,
+    width: 152,
     align: 'end',
     descFirst: true,
     sortValue: (row) => row.memoryMiB,
@@ -147,7 +147,7 @@ export const guestColumns: readonly DataColumn<GuestRow>[] = [
   {
     id: 'address',
     header: 'Address',
-    width: 132,
+    width: 150,
     sortValue: (row) => row.addresses[0] ?? null,
     cell: (row, { stale }) => <AddressCell row={row} stale={stale} />,
   },

@@ -26,13 +26,17 @@ export async function readChanges(
     const seen = new Set(rows.map((row) => row.id));
     return { rows, gone: ids.filter((id) => !seen.has(id)) };
   };
-  // what was measured is sent with the row, but nobody is gone because of it
+  // what was measured is sent with the row, and so is what works on a guest, but nobody is gone because of either
   const readGuestChanges = async () => {
     const changed = await changes('guest', (ids) => listGuestRows(db, actor, { id: { in: ids } }));
     const measured = subjects('stats');
-    if (measured.length === 0) return changed;
+    const working = subjects('operation');
+    if (measured.length === 0 && working.length === 0) return changed;
     const sent = changed.rows.map((row) => row.id);
-    const rows = await listGuestRows(db, actor, { hostId: { in: measured }, power: 'running', id: { notIn: sent } });
+    const rows = await listGuestRows(db, actor, {
+      id: { notIn: sent },
+      OR: [{ hostId: { in: measured }, power: 'running' }, { operations: { some: { id: { in: working } } } }],
+    });
     return { rows: [...changed.rows, ...rows], gone: changed.gone };
   };
   const [guests, hosts, operations, images] = await Promise.all([

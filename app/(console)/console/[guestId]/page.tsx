@@ -7,7 +7,8 @@ import { liveCursor } from '#lib/web/live-cursor.ts';
 type Props = { params: Promise<{ guestId: string }> };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Console of ${(await loadGuest((await params).guestId)).row.name}` };
+  const guest = await loadGuest((await params).guestId).catch(() => null);
+  return { title: guest ? `Console of ${guest.row.name}` : 'Not found' };
 }
 
 export default async function ConsolePage({ params }: Props) {

@@ -6,7 +6,9 @@ import { loadGuest } from '#components/guests/detail/load-guest.ts';
 type Props = { params: Promise<{ id: string }>; children: ReactNode };
 
 export async function generateMetadata({ params }: Pick<Props, 'params'>): Promise<Metadata> {
-  return { title: (await loadGuest((await params).id)).row.name };
+  // what is wrong is said by the page itself; a head that fails would leave it without a title
+  const guest = await loadGuest((await params).id).catch(() => null);
+  return { title: guest?.row.name ?? 'Not found' };
 }
 
 export default async function GuestLayout({ params, children }: Props) {
