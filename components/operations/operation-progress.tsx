@@ -31,9 +31,10 @@ export function OperationProgress({
   onEnd?: (operation: OperationDetail) => void;
   failure?: (refusal: RefusalText) => ReactNode;
 }) {
-  const { operation, refusal } = useOperation(id);
+  const { operation, isWhole, refusal } = useOperation(id);
   const [refused, setRefused] = useState<RefusalText | null>(null);
-  useOnceEnded(operation, onEnd);
+  // whoever waits for the end reads the results of the steps
+  useOnceEnded(isWhole ? operation : null, onEnd);
   if (!operation) {
     if (refusal)
       return (

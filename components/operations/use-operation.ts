@@ -11,6 +11,8 @@ const noRows: readonly OperationRow[] = [];
 export type FollowedOperation = {
   /** null until it was read */
   operation: OperationDetail | null;
+  /** its steps are as new as its state; false for the moment in which only the live line has told of the newest */
+  isWhole: boolean;
   /** why it could not be read */
   refusal: RefusalText | null;
 };
@@ -44,7 +46,7 @@ export function useOperation(id: string): FollowedOperation {
   }, [id, revision]);
 
   const own = detail?.id === id ? detail : null;
-  if (!own) return { operation: null, refusal };
-  const operation = row && row.revision > own.revision ? { ...own, ...row } : own;
-  return { operation, refusal };
+  if (!own) return { operation: null, isWhole: false, refusal };
+  const isWhole = !row || row.revision <= own.revision;
+  return { operation: isWhole ? own : { ...own, ...row }, isWhole, refusal };
 }
