@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type HostId, type ImageId, OperationId } from '#lib/domain/id.ts';
+import { ImageSource } from '#lib/domain/image/image-source.ts';
 import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { procedure } from '#lib/procedures/base.ts';
@@ -20,8 +21,10 @@ export const deleteImage = procedure('image.manage')
       if (image.versions.some((version) => version.state === 'making'))
         throw new Failure({ code: 'image.not-ready', details: { image: image.name } });
       const versions = await tx.imageVersion.findMany({ where: { imageId: image.id } });
-      // what was a volume before it became an image stays one
-      const ours = versions.filter((version) => (version.source as { kind?: string } | null)?.kind !== 'volume');
+      // what was a volume before it became an image stays one; without a size, nothing of ours was ever made there
+      const ours = versions.filter(
+        (version) => ImageSource.parse(version.source).kind !== 'volume' && version.sizeBytes !== null,
+      );
       const steps: PlannedStep[] = [
         ...ours.map(
           (version): PlannedStep => ({
