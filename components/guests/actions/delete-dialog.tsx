@@ -24,7 +24,10 @@ export function DeleteDialog({ guests, onClose }: { guests: readonly GuestRow[];
   const router = useRouter();
   const pathname = usePathname();
   const { hasBegun, isSending, run, linesOf } = useGuestResults();
-  const legal = guests.filter((row) => obstacleTo('delete', row) === null);
+  const [begun, setBegun] = useState<readonly GuestRow[] | null>(null);
+  // what was asked for keeps its name while the rows go because of it
+  const legal = begun ?? guests.filter((row) => obstacleTo('delete', row) === null);
+  const leftOut = guests.filter((row) => !legal.includes(row));
   const [losses, setLosses] = useState<readonly Loss[] | null>(null);
   const [refusal, setRefusal] = useState<RefusalText | null>(null);
   // what others made keeps its disks unless somebody says otherwise
@@ -52,6 +55,7 @@ export function DeleteDialog({ guests, onClose }: { guests: readonly GuestRow[];
   const action = `Delete ${isOne ? only.name : formatCount(legal.length, 'guest')}`;
 
   const confirm = async () => {
+    setBegun(legal);
     const disksOf = (id: string) =>
       withDisks
         ? (losses?.find((loss) => loss.id === id)?.disks ?? [])
@@ -95,7 +99,6 @@ export function DeleteDialog({ guests, onClose }: { guests: readonly GuestRow[];
       </Dialog>
     );
   }
-  const leftOut = guests.length - legal.length;
   return (
     <ConfirmDestroyDialog
       open
@@ -108,9 +111,7 @@ export function DeleteDialog({ guests, onClose }: { guests: readonly GuestRow[];
       loss={
         legal.length === 0
           ? 'None of these guests can be deleted now.'
-          : `${isOne ? 'The guest and its definition are' : 'These guests and their definitions are'} deleted from ${isOne ? only.hostName : 'their hosts'}.${
-              leftOut > 0 ? ` ${formatCount(leftOut, 'guest')} left out: not possible now.` : ''
-            }`
+          : `${isOne ? 'The guest and its definition are' : 'These guests and their definitions are'} deleted from ${isOne ? only.hostName : 'their hosts'}.`
       }
       items={legal.map((row) => ({
         id: row.id,
@@ -130,6 +131,15 @@ export function DeleteDialog({ guests, onClose }: { guests: readonly GuestRow[];
       }
       onConfirm={() => void confirm()}
     >
+      {leftOut.length > 0 && !begun ? (
+        <ul aria-label="Left out" className="flex max-h-28 flex-col gap-1 overflow-y-auto text-xs text-ink-faint">
+          {leftOut.map((row) => (
+            <li key={row.id} className="[overflow-wrap:anywhere]">
+              <span className="mono">{row.name}</span> is left out. {obstacleTo('delete', row)}
+            </li>
+          ))}
+        </ul>
+      ) : null}
       {losses === null && !refusal && legal.length > 0 ? (
         <p className="text-xs text-ink-faint">Looking at their disks</p>
       ) : disks.length > 0 ? (

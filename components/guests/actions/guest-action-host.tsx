@@ -3,15 +3,17 @@
 import { setAsked, useAsked } from '#components/guests/actions/action-store.ts';
 import { DeleteDialog } from '#components/guests/actions/delete-dialog.tsx';
 import { PowerDialog } from '#components/guests/actions/power-dialog.tsx';
+import { useLiveRows } from '#components/live/live-provider.tsx';
 
 /** Stands once in the frame: the dialogs for what is asked of guests, from wherever it is asked. */
 export function GuestActionHost() {
   const asked = useAsked();
+  const rows = useLiveRows('guests');
   if (!asked) return null;
+  // as they are now: one may have ended, or been taken by another operation, since the question was asked
+  const guests = asked.guests.map((known) => rows.find((row) => row.id === known.id) ?? known);
   const onClose = () => setAsked(null);
   const key = `${asked.action} ${asked.guests.map((row) => row.id).join(' ')}`;
-  if (asked.action === 'delete') return <DeleteDialog key={key} guests={asked.guests} onClose={onClose} />;
-  return (
-    <PowerDialog key={key} action={asked.action} guests={asked.guests} refusal={asked.refusal} onClose={onClose} />
-  );
+  if (asked.action === 'delete') return <DeleteDialog key={key} guests={guests} onClose={onClose} />;
+  return <PowerDialog key={key} action={asked.action} guests={guests} refusal={asked.refusal} onClose={onClose} />;
 }

@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { actionViews, labelOf } from '#components/guests/actions/action-views.ts';
 import { GuestResults } from '#components/guests/actions/guest-results.tsx';
 import { sendPower } from '#components/guests/actions/run-power.ts';
@@ -30,12 +31,15 @@ export function PowerDialog({
   const { hasBegun, isSending, run, linesOf } = useGuestResults();
   const view = actionViews[action];
   const reasonOf = (row: GuestRow) => obstacleTo(powerActions[action].action, row);
-  const legal = guests.filter((row) => reasonOf(row) === null);
+  const [begun, setBegun] = useState<readonly GuestRow[] | null>(null);
+  // what was asked for keeps its name while the rows change because of it
+  const legal = begun ?? guests.filter((row) => reasonOf(row) === null);
   const [only] = guests;
   const what = guests.length === 1 && only ? only.name : formatCount(legal.length, 'guest');
   const title = `${labelOf(action)} ${what}`;
 
   const begin = async () => {
+    setBegun(legal);
     const results = await run(guests, reasonOf, (row) => sendPower(row, action));
     // one guest that was taken on: its row says the rest
     if (only && guests.length === 1 && results.get(only.id)?.state === 'begun') onClose();

@@ -5,7 +5,7 @@ import type { TicketAnswer } from '#components/consoles/console-connection.ts';
 import { SerialScreen } from '#components/consoles/serial-screen.tsx';
 import { VncScreen } from '#components/consoles/vnc-screen.tsx';
 import { askPower } from '#components/guests/actions/run-power.ts';
-import { isActive } from '#lib/domain/guest/guest-power.ts';
+import { guestStateWords, isActive } from '#lib/domain/guest/guest-power.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
 import { isRefusalCode } from '#lib/domain/refusal/refusals.ts';
 import { paths } from '#lib/web/paths.ts';
@@ -14,6 +14,9 @@ import { ask, rpc } from '#lib/web/rpc-client.ts';
 type Kind = 'vnc' | 'serial';
 
 async function askTicket(row: GuestRow, kind: Kind): Promise<TicketAnswer> {
+  const details = { guest: row.name, host: row.hostName, state: guestStateWords[row.power], states: 'running' };
+  // known here already; the console comes back by itself when the guest is started
+  if (!isActive(row.power)) return { ok: false, refusal: { code: 'guest.wrong-state', details } };
   const answer = await ask(rpc.guests.openConsole({ id: row.id, kind, mode: 'control' }));
   if (answer.ok) {
     const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
@@ -22,7 +25,6 @@ async function askTicket(row: GuestRow, kind: Kind): Promise<TicketAnswer> {
   const { code, title } = answer.refusal;
   // the server's answer did not come: an error here is tried again, a refusal would not be
   if (code === 'server.unreachable') throw new Error(title);
-  const details = { guest: row.name, host: row.hostName, state: row.power, states: 'running' };
   return {
     ok: false,
     refusal: isRefusalCode(code) ? { code, details } : { code: 'server.failed', technical: title },

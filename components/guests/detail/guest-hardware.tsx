@@ -75,7 +75,7 @@ export function GuestHardwareTab() {
 
 function DeviceLine({ row }: { row: HardwareRow }) {
   return (
-    <li className="grid min-h-row grid-cols-[16px_140px_minmax(0,1fr)_110px] items-center gap-3 border-b border-line px-gutter py-1.5 max-phone:min-h-row-touch max-phone:grid-cols-[16px_minmax(0,1fr)_auto] max-phone:px-4">
+    <li className="grid min-h-row grid-cols-[16px_140px_minmax(0,1fr)_110px] items-center gap-x-3 border-b border-line px-gutter py-1.5 max-phone:min-h-row-touch max-phone:grid-cols-[16px_minmax(0,1fr)_auto] max-phone:px-4">
       <Icon name={row.icon} className="text-ink-faint" />
       <span className={row.mono ? 'mono-name' : 'font-medium'}>{row.name}</span>
       <span className="min-w-0 [overflow-wrap:anywhere] max-phone:col-span-2 max-phone:col-start-2">

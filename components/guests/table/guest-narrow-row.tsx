@@ -16,7 +16,7 @@ export function GuestNarrowRow({ row }: { row: GuestRow }) {
   const isMeasured = isActive(row.power) && row.cpuPercent !== null;
   return (
     <div className="flex h-full min-w-0 items-center gap-3">
-      <span className="flex h-5 flex-none items-center self-start pt-[13px]">
+      <span className="mt-2.5 flex h-5 flex-none items-center self-start">
         <StateGlyph kind={look.stale ? 'unknown' : look.kind} />
       </span>
       <div className="min-w-0 flex-1">
