@@ -19,6 +19,7 @@ import { GuestNarrowRow } from '#components/guests/table/guest-narrow-row.tsx';
 import { orderColumns, setTableSettings, useTableSettings } from '#components/guests/table/table-settings.ts';
 import { HiddenTitle } from '#components/layout/page-header.tsx';
 import { useLiveRows } from '#components/live/live-provider.tsx';
+import { Button } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
@@ -63,6 +64,13 @@ export function GuestsPage({ initial }: { initial: ListQuery }) {
   );
   const hostCount = new Set(shown.map((row) => row.hostId)).size;
 
+  // the line keeps what is typed; a new one begins with what is searched for now
+  const [lineNumber, setLineNumber] = useState(0);
+  const clearSearch = () => {
+    change({ q: '' });
+    setLineNumber((number) => number + 1);
+  };
+
   useGuestKeys(shown, selectedIds);
   useEffect(() => {
     const byName = new Intl.Collator('en', { numeric: true });
@@ -95,10 +103,15 @@ export function GuestsPage({ initial }: { initial: ListQuery }) {
       />
       <div className="flex flex-none items-center gap-2 border-b border-line px-gutter py-2 max-phone:px-4">
         <GuestSearchLine
-          initial={initial.q}
+          key={lineNumber}
+          initial={lineNumber === 0 ? initial.q : query.q}
           onChange={(q) => change({ q })}
           guests={guests}
-          end={`${formatCount(shown.length, 'guest')} on ${formatCount(hostCount, 'host')}`}
+          end={
+            shown.length === 0
+              ? 'no guests'
+              : `${formatCount(shown.length, 'guest')} on ${formatCount(hostCount, 'host')}`
+          }
         />
         <span className="contents max-phone:hidden">
           <IconButton
@@ -130,7 +143,7 @@ export function GuestsPage({ initial }: { initial: ListQuery }) {
         empty={
           <Empty
             title="No guest matches"
-            actions={query.q ? <LinkButton href={paths.guests()}>Show all guests</LinkButton> : null}
+            actions={query.q ? <Button onPress={clearSearch}>Clear the search</Button> : null}
           >
             {query.q ? (
               <>
