@@ -37,7 +37,7 @@ export function ChangedKey({ row, fingerprint }: { row: HostRow; fingerprint: st
   };
 
   return (
-    <Panel title="The host key has changed" className="border-failed">
+    <Panel title="The host key has changed" className="border-failed!">
       <div className="flex flex-col gap-3">
         <Notice tone="failed" boxed title={row.refusal?.title ?? 'The host key is not the one that was accepted.'}>
           Either the machine was installed anew or its key was replaced, or another machine answers in its place and

@@ -23,8 +23,8 @@ function MemoryCell({ row, stale }: { row: HostRow; stale: boolean }) {
   if (row.memoryMiB === null) return <span className="text-ink-faint">not known yet</span>;
   const { total, used, promised, free } = memoryParts(row);
   return (
-    <span className={`flex min-w-0 flex-1 items-center gap-2 ${stale ? 'opacity-50' : ''}`}>
-      <span className="w-24 flex-none">
+    <span className="flex min-w-0 flex-1 items-center gap-2">
+      <span className={`w-24 flex-none ${stale ? 'opacity-50' : ''}`}>
         <CapacityBar
           name="Memory"
           total={total}
@@ -35,7 +35,7 @@ function MemoryCell({ row, stale }: { row: HostRow; stale: boolean }) {
           ]}
         />
       </span>
-      <span className="text-xs whitespace-nowrap text-ink-muted">
+      <span className={`text-xs whitespace-nowrap ${stale ? 'text-ink-faint' : 'text-ink-muted'}`}>
         {formatGiBFigure(used)} of {formatMiB(total)}
       </span>
     </span>

@@ -1,7 +1,11 @@
 'use client';
 
+import { useMemo } from 'react';
 import { CheckHostButton } from '#components/hosts/check-host-button.tsx';
 import { hostLook, loginOf } from '#components/hosts/host-look.ts';
+import { hostTabs } from '#components/hosts/host-tabs.ts';
+import { usePageCommands } from '#components/layout/command-registry.ts';
+import type { Command } from '#components/layout/match-commands.ts';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { CopyText } from '#components/ui/copy-text.tsx';
@@ -10,6 +14,8 @@ import type { HostRow } from '#lib/domain/live/host-row.ts';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
 import type { HostDetail } from '#lib/procedures/host/get-host.ts';
 import { formatDuration } from '#lib/web/formats.ts';
+import { paths } from '#lib/web/paths.ts';
+import { ask, rpc } from '#lib/web/rpc-client.ts';
 
 /** State, name, address, what it runs, and a fresh look at it. */
 export function HostHeader({
@@ -23,6 +29,32 @@ export function HostHeader({
   onBegun: (operationId: string) => void;
   onRefusal: (refusal: RefusalText) => void;
 }) {
+  const { id, name } = row;
+  const commands = useMemo<Command[]>(
+    () => [
+      {
+        id: 'check-host',
+        label: `Check ${name} again`,
+        group: 'Do',
+        icon: 'restart',
+        run: () =>
+          void ask(rpc.hosts.check({ id })).then((answer) =>
+            answer.ok ? onBegun(answer.value.operationId) : onRefusal(answer.refusal),
+          ),
+      },
+      ...hostTabs.map(
+        (tab): Command => ({
+          id: `host-tab:${tab}`,
+          label: `${name}: ${tab}`,
+          group: 'Go to',
+          icon: 'hosts',
+          href: tab === 'overview' ? paths.host(id) : paths.hostTab(id, tab),
+        }),
+      ),
+    ],
+    [id, name, onBegun, onRefusal],
+  );
+  usePageCommands(commands);
   const look = hostLook(row);
   const { facts } = detail;
   const words = [

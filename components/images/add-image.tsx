@@ -92,7 +92,11 @@ export function AddImage({
             footer={
               <>
                 <span className="flex-1 text-xs text-ink-faint">
-                  {ended?.state === 'succeeded' ? 'It is ready.' : 'It goes on when you leave this page.'}
+                  {ended === null
+                    ? 'It goes on when you leave this page.'
+                    : ended.state === 'succeeded'
+                      ? 'It is ready.'
+                      : ''}
                 </span>
                 {ended && ended.state !== 'succeeded' ? (
                   <Button onPress={() => setBegun(null)}>Back to the form</Button>

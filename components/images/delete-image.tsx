@@ -1,7 +1,7 @@
 'use client';
 
 import { useState } from 'react';
-import { guestsOf } from '#components/images/image-look.ts';
+import { guestsOf, isAdopted } from '#components/images/image-look.ts';
 import { Button } from '#components/ui/button.tsx';
 import { ConfirmDestroyDialog } from '#components/ui/confirm-destroy-dialog.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
@@ -56,13 +56,15 @@ export function DeleteImage({ image, onClose }: { image: ImageRow; onClose: () =
       action={`Delete ${image.name}`}
       busyLabel="Deleting"
       keep="Keep it"
-      loss="The image leaves the list, and these volumes leave their pools. A volume that was there before it became an image stays."
+      loss="The image leaves the list, and its volumes leave their pools."
       items={image.versions.map((version) => ({
         id: version.id,
         name: version.volume,
-        detail: [version.hostName, version.sizeBytes === null ? '' : formatBytes(version.sizeBytes)]
-          .filter(Boolean)
-          .join(', '),
+        detail: isAdopted(version)
+          ? 'stays: it was there before'
+          : [version.hostName, version.sizeBytes === null ? '' : formatBytes(version.sizeBytes)]
+              .filter(Boolean)
+              .join(', '),
       }))}
       typed={image.name}
       busy={isAsking}

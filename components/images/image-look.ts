@@ -1,4 +1,5 @@
 import type { StateKind } from '#components/ui/state-kind.ts';
+import { describeImageSource } from '#lib/domain/image/image-source.ts';
 import type { ImageRow, ImageVersionRow } from '#lib/domain/live/image-row.ts';
 import type { OperationRow } from '#lib/domain/live/operation-row.ts';
 
@@ -12,6 +13,10 @@ const looks: Record<ImageVersionRow['state'], { kind: StateKind; word: string }>
 export const versionLook = (version: Pick<ImageVersionRow, 'state'>) => looks[version.state];
 
 const makes = new Set(['image.fetch', 'image.build', 'image.adopt']);
+
+/** A volume that was there before it became an image; it stays when the image goes. */
+export const isAdopted = (version: ImageVersionRow): boolean =>
+  version.source === describeImageSource({ kind: 'volume', pool: version.poolName ?? '', volume: version.volume });
 
 /** The operation that made, or makes, the newest version; null where it is too long ago to be known. */
 export function makingOf(image: ImageRow, operations: readonly OperationRow[]): OperationRow | null {

@@ -13,6 +13,9 @@ import { SearchField } from '#components/ui/search-field.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
 import type { OperationRow } from '#lib/domain/live/operation-row.ts';
 
+/** The detail tells these in full; without them the table fits beside it at 1440 px. */
+const hiddenBesideDetail = ['host', 'took'];
+
 const withCount = (label: string, count: number) => (count > 0 ? `${label} ${count}` : label);
 
 /** Every operation, live, with the one that is open at the side. Filter, search and the open one are in the address. */
@@ -78,7 +81,7 @@ export function OperationsPage({ initial, userId }: { initial: readonly Operatio
           <OperationsTable
             rows={found}
             currentId={openId}
-            hiddenColumns={openId ? ['host'] : undefined}
+            hiddenColumns={openId ? hiddenBesideDetail : undefined}
             onOpen={(row) => setParam('operation', row.id === openId ? null : row.id)}
             empty={<NothingHere isFiltered={filter !== 'all' || search !== ''} onClear={clear} />}
           />

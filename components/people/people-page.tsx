@@ -1,7 +1,9 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
+import { usePageCommands } from '#components/layout/command-registry.ts';
+import type { Command } from '#components/layout/match-commands.ts';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { ChangePerson } from '#components/people/change-person.tsx';
 import { CreatePerson } from '#components/people/create-person.tsx';
@@ -14,6 +16,23 @@ import { formatCount } from '#lib/web/formats.ts';
 export function PeoplePage({ people, userId }: { people: readonly PersonRow[]; userId: string }) {
   const router = useRouter();
   const [open, setOpen] = useState<'none' | 'new' | PersonRow>('none');
+  const commands = useMemo<Command[]>(
+    () => [
+      { id: 'add-person', label: 'Add a person', group: 'Do', icon: 'plus', run: () => setOpen('new') },
+      ...people.map(
+        (person): Command => ({
+          id: `person:${person.id}`,
+          label: person.name,
+          keywords: person.username ?? '',
+          group: 'People',
+          icon: 'people',
+          run: () => setOpen(person),
+        }),
+      ),
+    ],
+    [people],
+  );
+  usePageCommands(commands);
   const close = () => setOpen('none');
   const changed = () => {
     close();
