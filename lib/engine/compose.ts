@@ -19,6 +19,7 @@ import { pruneEvents, type StoredEvent } from '#lib/infra/db/read-events.ts';
 import { openJobs } from '#lib/infra/jobs/jobs.ts';
 import type { Logger } from '#lib/infra/log/logger.ts';
 import type { Runtime } from '#lib/infra/runtime/runtime.ts';
+import { pruneSecrets } from '#lib/infra/secrets/prune-secrets.ts';
 import { createSecretBox } from '#lib/infra/secrets/secret-box.ts';
 
 export type EngineOptions = {
@@ -37,6 +38,8 @@ export type EngineOptions = {
 
 const pruneEveryMs = 10 * 60_000;
 const eventsKeptMs = 60 * 60_000;
+/** A creation that failed can be tried again for so long. */
+const firstSettingsKeptMs = 7 * 24 * 60 * 60_000;
 /** Operations whose next try is due, or that lost their job (the database was away at the wrong moment), are looked for. */
 const tendEveryMs = 1_000;
 
@@ -105,10 +108,11 @@ export async function composeEngine(options: EngineOptions) {
   await worker.take(null);
   await worker.resume(null);
   await fleet.start();
-  const pruning = setInterval(
-    () => void pruneEvents(db, new Date(Date.now() - eventsKeptMs)).catch(warn),
-    pruneEveryMs,
-  );
+  const prune = async () => {
+    await pruneEvents(db, new Date(Date.now() - eventsKeptMs));
+    await pruneSecrets(db, new Date(Date.now() - firstSettingsKeptMs));
+  };
+  const pruning = setInterval(() => void prune().catch(warn), pruneEveryMs);
 
   let isTending = false;
   const tending = setInterval(async () => {

@@ -12,6 +12,8 @@ export type GuestEvents = {
    * is over. Throws the Failure that ended the stream.
    */
   take(ms: number, settleMs: number, signal: AbortSignal): Promise<string[]>;
+  /** The same without waiting. */
+  pending(): string[];
   close(): Promise<void>;
 };
 
@@ -56,15 +58,20 @@ export async function openGuestEvents(connection: SshConnection): Promise<GuestE
       if (untilWoken) wake = done;
     });
 
+  const pending = (): string[] => {
+    if (ended) throw ended;
+    const taken = [...names];
+    names.clear();
+    return taken;
+  };
+
   return {
     async take(ms, settleMs, signal) {
       if (names.size === 0 && !ended) await pause(ms, signal, true);
       if (names.size > 0) await pause(settleMs, signal, false);
-      if (ended) throw ended;
-      const taken = [...names];
-      names.clear();
-      return taken;
+      return pending();
     },
+    pending,
     close: () => channel.end(),
   };
 }

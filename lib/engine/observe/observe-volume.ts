@@ -13,7 +13,7 @@ export const volumeFields = (volume: VolumeDescription) => ({
   backingPath: volume.backing?.path ?? null,
 });
 
-/** Reads one volume again, after a step made, filled or deleted it: the next listing of the whole pool may be far. */
+/** Reads one volume and writes what is there, or that it is not. */
 export async function observeVolume(
   db: Db,
   hostId: string,

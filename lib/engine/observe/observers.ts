@@ -1,8 +1,9 @@
 import { type GuestEvents, openGuestEvents } from '#lib/engine/observe/guest-events.ts';
 import { observeAddresses } from '#lib/engine/observe/observe-addresses.ts';
-import { observeAllGuests, observeOneGuest } from '#lib/engine/observe/observe-guests.ts';
+import { type GuestLook, observeAllGuests, observeSomeGuests } from '#lib/engine/observe/observe-guests.ts';
 import { observeStats, type StatsMemory } from '#lib/engine/observe/observe-stats.ts';
 import { observeStorage } from '#lib/engine/observe/observe-storage.ts';
+import { observeVolume } from '#lib/engine/observe/observe-volume.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import type { Logger } from '#lib/infra/log/logger.ts';
 import type { HostLink } from '#lib/infra/virsh/host-link.ts';
@@ -11,6 +12,8 @@ import { createVirshSession, type VirshSession } from '#lib/infra/virsh/virsh-se
 
 /** Everything is listed again this often: libvirt gives no event for many changes. */
 const relistEveryMs = 20_000;
+/** The second listing comes sooner: what happened while the stream of events was being opened gave none. */
+const secondListAfterMs = 1_000;
 /** Use of processor and memory is measured this often. */
 const measureEveryMs = 10_000;
 /** Hints that come together are one look. */
@@ -22,77 +25,110 @@ export type Observers = {
   watch(hostId: string, link: HostLink, signal: AbortSignal, onUp: () => Promise<void>): Promise<void>;
   /** Reads one guest again. */
   lookAtGuest(hostId: string, uuid: string): Promise<void>;
+  /** Reads one volume again, after a step made, filled or deleted it: the next listing of the whole pool may be far. */
+  lookAtVolume(hostId: string, ref: { poolUuid: string; volume: string }): Promise<void>;
   /** Reads everything of a host again. */
   lookAtHost(hostId: string): Promise<void>;
 };
 
-type Watched = { virsh: VirshSession; listing: ListedGuest[]; written: Map<string, string>; turn: Promise<unknown> };
+type Watched = {
+  virsh: VirshSession;
+  events: GuestEvents;
+  look: GuestLook;
+  listing: ListedGuest[];
+  turns: Record<'guests' | 'storage', Promise<unknown>>;
+  addresses: Promise<void> | null;
+};
 
 export function createObservers(options: { db: Db; log: Logger }): Observers {
   const { db, log } = options;
   const watched = new Map<string, Watched>();
 
-  /** One look at a time per host: two would write what they saw in the wrong order. */
-  function inTurn<T>(watch: Watched, look: () => Promise<T>): Promise<T> {
-    const next = watch.turn.then(look, look);
-    watch.turn = next.catch(() => undefined);
+  /** One look of a kind at a time per host: two would write what they saw in the wrong order. */
+  function inTurn<T>(watch: Watched, kind: 'guests' | 'storage', look: () => Promise<T>): Promise<T> {
+    const next = watch.turns[kind].then(look, look);
+    watch.turns[kind] = next.catch(() => undefined);
     return next;
   }
 
-  async function lookAtAll(hostId: string, watch: Watched): Promise<void> {
-    watch.listing = await observeAllGuests(db, hostId, watch.virsh, watch.written);
-    await observeStorage(db, hostId, watch.virsh);
-    await observeAddresses(db, hostId, watch.virsh);
+  async function lookAtSome(watch: Watched, isMeant: (guest: ListedGuest) => boolean): Promise<void> {
+    watch.listing = await observeSomeGuests(watch.look, isMeant);
   }
 
-  async function lookAtOne(hostId: string, watch: Watched, which: { uuid: string } | { name: string }): Promise<void> {
-    const listing = await observeOneGuest(db, hostId, watch.virsh, which, watch.listing, watch.written);
-    if (listing) watch.listing = listing;
+  const lookAtNamed = (watch: Watched, names: readonly string[]): Promise<void> =>
+    lookAtSome(watch, (guest) => names.includes(guest.name));
+
+  const lookAtGuests = (watch: Watched): Promise<void> =>
+    inTurn(watch, 'guests', async () => {
+      watch.listing = await observeAllGuests(watch.look, async () => {
+        const names = watch.events.pending();
+        if (names.length > 0) await lookAtNamed(watch, names);
+      });
+    });
+
+  const lookAtStorage = (hostId: string, watch: Watched): Promise<void> =>
+    inTurn(watch, 'storage', () => observeStorage(db, hostId, watch.virsh));
+
+  /** Agents that hang take seconds each, so nothing waits for the addresses; they are read by one reader at a time. */
+  function lookAtAddresses(hostId: string, watch: Watched): void {
+    watch.addresses ??= observeAddresses(db, hostId, watch.virsh)
+      .catch((error: unknown) => log.debug({ err: error, hostId }, 'addresses could not be read'))
+      .finally(() => {
+        watch.addresses = null;
+      });
   }
 
   async function watchUntilLost(
     hostId: string,
     watch: Watched,
-    events: GuestEvents,
     signal: AbortSignal,
     onUp: () => Promise<void>,
   ): Promise<void> {
-    await inTurn(watch, () => lookAtAll(hostId, watch));
+    await lookAtGuests(watch);
+    await lookAtStorage(hostId, watch);
     await onUp();
+    lookAtAddresses(hostId, watch);
     const measured: StatsMemory = new Map();
-    let nextListAt = Date.now() + relistEveryMs;
+    let nextListAt = Date.now() + secondListAfterMs;
     let nextMeasureAt = Date.now();
     while (!signal.aborted) {
-      const names = await events.take(Math.max(0, Math.min(nextListAt, nextMeasureAt) - Date.now()), settleMs, signal);
+      const idleMs = Math.max(0, Math.min(nextListAt, nextMeasureAt) - Date.now());
+      const names = await watch.events.take(idleMs, settleMs, signal);
       if (signal.aborted) return;
-      for (const name of names) await inTurn(watch, () => lookAtOne(hostId, watch, { name }));
+      if (names.length > 0) await inTurn(watch, 'guests', () => lookAtNamed(watch, names));
       if (Date.now() >= nextMeasureAt) {
-        await inTurn(watch, () => observeStats(db, hostId, watch.virsh, watch.listing, measured));
+        await inTurn(watch, 'guests', () => observeStats(db, hostId, watch.virsh, watch.listing, measured));
         nextMeasureAt = Date.now() + measureEveryMs;
       }
       if (Date.now() >= nextListAt) {
-        await inTurn(watch, () => lookAtAll(hostId, watch));
+        await lookAtGuests(watch);
         await onUp();
+        lookAtAddresses(hostId, watch);
+        // a lost line ends the stream of events too, and with it this watch
+        void lookAtStorage(hostId, watch).catch((error: unknown) =>
+          log.warn({ err: error, hostId }, 'the storage of a host could not be read'),
+        );
         nextListAt = Date.now() + relistEveryMs;
       }
     }
   }
 
-  const demandWatched = (hostId: string): Watched | undefined => watched.get(hostId);
-
   return {
     async watch(hostId, link, signal, onUp) {
-      // a session of its own: a step's command that takes a second must not hold up what pages see
-      const watch: Watched = {
-        virsh: createVirshSession(link.connection),
-        listing: [],
-        written: new Map(),
-        turn: Promise.resolve(),
-      };
       const events = await openGuestEvents(link.connection);
+      // a session of its own: a step's command that takes a second must not hold up what pages see
+      const virsh = createVirshSession(link.connection);
+      const watch: Watched = {
+        virsh,
+        events,
+        look: { db, log, hostId, virsh, written: new Map() },
+        listing: [],
+        turns: { guests: Promise.resolve(), storage: Promise.resolve() },
+        addresses: null,
+      };
       watched.set(hostId, watch);
       try {
-        await watchUntilLost(hostId, watch, events, signal, onUp);
+        await watchUntilLost(hostId, watch, signal, onUp);
       } finally {
         if (watched.get(hostId) === watch) watched.delete(hostId);
         await Promise.all([events.close(), watch.virsh.close()]).catch((error: unknown) =>
@@ -100,14 +136,21 @@ export function createObservers(options: { db: Db; log: Logger }): Observers {
         );
       }
     },
+    // where a host is not watched its line was just lost, and the first thing after its return is a full look
     async lookAtGuest(hostId, uuid) {
-      const watch = demandWatched(hostId);
-      // not watched: the line was just lost, and the first thing after its return is a full look
-      if (watch) await inTurn(watch, () => lookAtOne(hostId, watch, { uuid }));
+      const watch = watched.get(hostId);
+      if (watch) await inTurn(watch, 'guests', () => lookAtSome(watch, (guest) => guest.uuid === uuid));
+    },
+    async lookAtVolume(hostId, ref) {
+      const watch = watched.get(hostId);
+      if (watch) await inTurn(watch, 'storage', () => observeVolume(db, hostId, watch.virsh, ref));
     },
     async lookAtHost(hostId) {
-      const watch = demandWatched(hostId);
-      if (watch) await inTurn(watch, () => lookAtAll(hostId, watch));
+      const watch = watched.get(hostId);
+      if (!watch) return;
+      await lookAtGuests(watch);
+      await lookAtStorage(hostId, watch);
+      lookAtAddresses(hostId, watch);
     },
   };
 }

@@ -41,6 +41,7 @@ async function changeStage(context: StepContext, guestId: string, stage: 'creati
 
 /** Looks at the host itself: a guest of that name may have been made there a second ago. */
 export const reserveGuest: Step<'reserve-guest'> = {
+  undoesIntent: true,
   async run(context, { guestId }) {
     const { db } = context.runtime;
     const guest = await db.guest.findUniqueOrThrow({ where: { id: guestId } });
@@ -162,6 +163,7 @@ function ignoreEmptyDrive(error: unknown): void {
 }
 
 export const deleteDomain: Step<'delete-domain'> = {
+  undoesIntent: true,
   run: (context, { uuid }) => ensureNoDomain(context, uuid),
   /** Only where it is still there: what was deleted cannot come back. */
   async undo(context, { guestId }) {
@@ -183,6 +185,5 @@ export const forgetGuest: Step<'forget-guest'> = {
     const secretId = SeedOfGuest.safeParse(seed).data?.secretId;
     if (secretId) await forgetSecret(db, secretId);
     await changeStage(context, guestId, 'gone');
-    await context.observers.lookAtHost(context.hostId());
   },
 };

@@ -22,6 +22,7 @@ export const probeHost: Step<'probe-host'> = {
 
 /** Logs in with the password once, to put our key there. The password is forgotten whatever comes of it. */
 export const installLoginKey: Step<'install-login-key'> = {
+  undoesIntent: true,
   isImpatient: true,
   async run(context, { passwordSecretId }) {
     const { db, box } = context.runtime;
@@ -52,6 +53,7 @@ export const installLoginKey: Step<'install-login-key'> = {
 
 /** A host that could not be reached at all when it was added does not stay: the form is still there to be corrected. */
 export const connectHost: Step<'connect-host'> = {
+  undoesIntent: true,
   isImpatient: true,
   async run(context) {
     const link = await context.host();

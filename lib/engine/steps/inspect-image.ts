@@ -4,6 +4,7 @@ import { inspectVolume } from '#lib/infra/image/inspect-volume.ts';
 
 /** Looks into the volume of a version and, when guests may be made of it, says that it is ready. */
 export const inspectImage: Step<'inspect-image'> = {
+  undoesIntent: true,
   async run(context, input) {
     const link = await context.host();
     const { format, capacityBytes, sizeBytes } = await inspectVolume(link, input, context.signal);

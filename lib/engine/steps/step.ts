@@ -27,6 +27,8 @@ export type StepContext = {
 export type Step<K extends StepKind> = {
   run(context: StepContext, input: StepInput<K>): Promise<StepResult>;
   undo?(context: StepContext, input: StepInput<K>): Promise<void>;
+  /** What its undo takes back was written with the operation itself (a row, a password), so also when the step never began. */
+  undoesIntent?: true;
   /** What was made before stays when this step fails: it is worth more than nothing, and tells why. A cancel takes it away. */
   keepsWhatWasMade?: true;
   /** A person waits for the answer: a host that does not answer fails it soon, instead of being waited for. */

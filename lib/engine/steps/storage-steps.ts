@@ -1,5 +1,4 @@
 import { Failure } from '#lib/domain/refusal/failure.ts';
-import { observeVolume } from '#lib/engine/observe/observe-volume.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
 import { buildSeed, type SeedSettings } from '#lib/infra/cloud-init/build-seed.ts';
 import { readSecret } from '#lib/infra/secrets/secret-store.ts';
@@ -26,7 +25,7 @@ async function hasVolume(virsh: Virsh, ref: { poolUuid: string; volume: string }
 export async function ensureNoVolume(context: StepContext, ref: { poolUuid: string; volume: string }): Promise<void> {
   const { virsh } = await context.host();
   if (await hasVolume(virsh, ref)) await deleteVolume(virsh, { pool: ref.poolUuid, volume: ref.volume });
-  await observeVolume(context.runtime.db, context.hostId(), virsh, ref);
+  await context.observers.lookAtVolume(context.hostId(), ref);
 }
 
 const refOf = (input: { poolUuid: string; volume: string }) => ({ pool: input.poolUuid, volume: input.volume });
@@ -38,7 +37,7 @@ export const ensureLinkedVolume: Step<'ensure-linked-volume'> = {
       const from = { volume: input.backing.volume, format: input.backingFormat, capacityBytes: input.capacityBytes };
       await createLinkedVolume(virsh, refOf(input), from, { signal: context.signal });
     }
-    await observeVolume(context.runtime.db, context.hostId(), virsh, input);
+    await context.observers.lookAtVolume(context.hostId(), input);
   },
   undo: ensureNoVolume,
 };
@@ -50,7 +49,7 @@ export const ensureEmptyVolume: Step<'ensure-empty-volume'> = {
       const how = { format: 'qcow2', capacityBytes: input.capacityBytes } as const;
       await createVolume(virsh, refOf(input), how, { signal: context.signal });
     }
-    await observeVolume(context.runtime.db, context.hostId(), virsh, input);
+    await context.observers.lookAtVolume(context.hostId(), input);
   },
   undo: ensureNoVolume,
 };

@@ -143,7 +143,8 @@ async function unwind(run: Run, refusal: Refusal): Promise<void> {
   await changeOperation(written, { state: 'running', refusal, attempt: operation.refusal ? operation.attempt : 0 });
   const loaded = await loadOperation(db, operation.id);
   for (const step of [...(loaded?.steps ?? [])].reverse()) {
-    if (step.attempts > 0) await undoStep(run, step);
+    const { undoesIntent } = stepOf(deps.steps, step.kind as StepKind);
+    if (step.attempts > 0 || undoesIntent) await undoStep(run, step);
     if (wasCancelled && step.state !== 'succeeded')
       await changeStep(written, step.number, { state: 'cancelled', endedAt: new Date() });
   }
