@@ -16,7 +16,7 @@ const row = (change: Partial<GuestRow>): GuestRow =>
     ...change,
   }) as GuestRow;
 
-const operation = (kind: string, title: string) => ({ id: 'op_1', kind, title, progress: 0 });
+const operation = (kind: string, title: string) => ({ id: 'op_1', kind, title, progress: 0, isWaiting: false });
 
 describe('the state of a guest', () => {
   it('is what was seen', () => {

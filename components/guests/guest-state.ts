@@ -69,7 +69,7 @@ export const questionOf = (row: GuestRow): GuestInQuestion => ({
   isPresent: row.stage !== 'gone',
   hostName: row.hostName,
   isHostReachable: row.hostConnection === 'up',
-  lockedBy: row.operation ? (powerActionOf(row) ?? row.operation.kind) : null,
+  lockedBy: row.operation && !row.operation.isWaiting ? (powerActionOf(row) ?? row.operation.kind) : null,
   hasDisplay: row.hasDisplay,
   hasSerial: row.hasSerial,
 });

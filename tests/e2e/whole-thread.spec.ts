@@ -251,7 +251,8 @@ test('it is deleted with its disk, after its name was typed', async ({ host }) =
   await page.goto('/guests');
   const row = page.getByRole('row').filter({ hasText: guestName });
   await row.getByRole('checkbox').check({ force: true });
-  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
   const dialog = page.getByRole('alertdialog');
   await expect(dialog.getByText(/Also delete 1 disk/)).toBeVisible();
   await lookAt(page, 'delete');

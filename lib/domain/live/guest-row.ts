@@ -35,8 +35,10 @@ export const GuestRow = z.object({
   memorySamples: z.array(z.number()),
   hasDisplay: z.boolean(),
   hasSerial: z.boolean(),
-  /** the operation that works on it now */
-  operation: z.object({ id: z.string(), kind: z.string(), title: z.string(), progress: z.number() }).nullable(),
+  /** the operation that works on it now; `isWaiting`: it only waits for the system inside, so people may act */
+  operation: z
+    .object({ id: z.string(), kind: z.string(), title: z.string(), progress: z.number(), isWaiting: z.boolean() })
+    .nullable(),
   /** what the reader may do with it, of the permissions on guests */
   may: z.array(Permission),
 });

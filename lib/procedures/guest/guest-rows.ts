@@ -1,6 +1,7 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import { GuestRow } from '#lib/domain/live/guest-row.ts';
+import { isWaitingForGuest } from '#lib/domain/operation/is-waiting-for-guest.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { guestsWhere, permissionsOn } from '#lib/procedures/access/visible-guests.ts';
 import type { Prisma } from '#prisma/generated/client.ts';
@@ -38,7 +39,13 @@ const select = (userId: string) =>
       where: { state: { in: ['queued', 'running'] } },
       orderBy: { createdAt: 'desc' },
       take: 1,
-      select: { id: true, kind: true, title: true, progress: true },
+      select: {
+        id: true,
+        kind: true,
+        title: true,
+        progress: true,
+        steps: { select: { number: true, kind: true, state: true } },
+      },
     },
   }) satisfies Prisma.GuestSelect;
 
@@ -53,7 +60,9 @@ function toGuestRow(guest: Loaded, actor: Actor): GuestRow {
     powerSince: guest.powerSince.toISOString(),
     seenAt: iso(guest.seenAt),
     ownerName: guest.owner?.name ?? null,
-    operation: guest.operations[0] ?? null,
+    operation: guest.operations[0]
+      ? { ...guest.operations[0], isWaiting: isWaitingForGuest(guest.operations[0].steps) }
+      : null,
     may: permissionsOn(actor, { ownerId: guest.ownerId, level: guest.shares[0]?.level ?? null }),
   });
 }

@@ -1,15 +1,20 @@
+import { isWaitingForGuest } from '#lib/domain/operation/is-waiting-for-guest.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 
-/** What works on a guest now, in the words of the table of legal actions: the power action, or the kind of operation. Null when nothing does. */
+/**
+ * What holds a guest now, in the words of the table of legal actions: the power action, or the kind of operation. Null when
+ * nothing does.
+ */
 export async function lockOf(tx: DbTransaction, guestId: string): Promise<string | null> {
-  const operation = await tx.operation.findFirst({
+  const operations = await tx.operation.findMany({
     where: { guestId, state: { in: ['queued', 'running'] } },
     orderBy: { createdAt: 'desc' },
-    select: { kind: true, steps: { where: { number: 1 }, select: { input: true } } },
+    select: { kind: true, steps: { select: { number: true, kind: true, state: true, input: true } } },
   });
-  if (!operation) return null;
-  const input = operation.steps[0]?.input;
-  if (operation.kind !== 'guest.power' || !input || typeof input !== 'object' || !('action' in input))
-    return operation.kind;
+  const holding = operations.find((operation) => !isWaitingForGuest(operation.steps));
+  if (!holding) return null;
+  const input = holding.steps.find((step) => step.kind === 'change-power')?.input;
+  if (holding.kind !== 'guest.power' || !input || typeof input !== 'object' || !('action' in input))
+    return holding.kind;
   return String(input.action);
 }
