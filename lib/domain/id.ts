@@ -19,8 +19,7 @@ export type IdKind = keyof typeof idPrefixes;
 
 const idPattern = (kind: IdKind) => new RegExp(`^${idPrefixes[kind]}_[0-9a-hjkmnp-tv-z]{26}$`);
 
-const idSchema = <K extends IdKind>(kind: K) =>
-  z.string().regex(idPattern(kind), `not the id of a ${kind}`).brand<K>();
+const idSchema = <K extends IdKind>(kind: K) => z.string().regex(idPattern(kind), `not the id of a ${kind}`).brand<K>();
 
 export const GuestId = idSchema('guest');
 export type GuestId = z.infer<typeof GuestId>;

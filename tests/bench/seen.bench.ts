@@ -14,13 +14,11 @@ export async function benchSeen({ product, rpc, cookie }: SignedIn, host: TestHo
   const browser = await chromium.launch(browserOptions);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   await context.addCookies(
-    cookie
-      .split('; ')
-      .map((one) => ({
-        name: one.slice(0, one.indexOf('=')),
-        value: one.slice(one.indexOf('=') + 1),
-        url: product.origin,
-      })),
+    cookie.split('; ').map((one) => ({
+      name: one.slice(0, one.indexOf('=')),
+      value: one.slice(one.indexOf('=') + 1),
+      url: product.origin,
+    })),
   );
   const page = await context.newPage();
   await page.goto(`${product.origin}/guests?q=seen`);

@@ -322,6 +322,12 @@ export const refusals = {
     (d) => `There is a volume named ${d.volume ?? 'like that'} already.`,
     'Choose another name, or delete that one.',
   ),
+  'volume.is-image': row(
+    409,
+    'never',
+    (d) => `${d.volume ?? 'The volume'} is an image.`,
+    'Choose the image instead: guests are made as clones of it.',
+  ),
   'volume.in-use': row(
     409,
     'after-change',

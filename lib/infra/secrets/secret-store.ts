@@ -12,7 +12,12 @@ export async function keepSecret(db: DbTransaction, box: SecretBox, kind: Secret
 }
 
 /** The plain text, or null where it has been forgotten. */
-export async function readSecret(db: DbTransaction, box: SecretBox, kind: SecretKind, id: string): Promise<string | null> {
+export async function readSecret(
+  db: DbTransaction,
+  box: SecretBox,
+  kind: SecretKind,
+  id: string,
+): Promise<string | null> {
   const row = await db.secret.findFirst({ where: { id, kind } });
   return row ? box.open(kind, row.data) : null;
 }

@@ -3,6 +3,7 @@ import type { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.
 import type { DiskOrigin } from '#lib/domain/guest/plan-guest-spec.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
+import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
 import { imagesWhere } from '#lib/procedures/image/image-rows.ts';
 
 type LoadedSource = {
@@ -42,6 +43,7 @@ export async function loadSource(
   if (volume.format !== 'qcow2' && volume.format !== 'raw') {
     throw new Failure({ code: 'image.not-an-image', details: { what: volume.name } });
   }
+  await demandUnused(tx, volume);
   return {
     hostId: source.hostId,
     reason: 'It has the volume.',
@@ -50,6 +52,23 @@ export async function loadSource(
     mediaPath: null,
     osId: source.osId ?? null,
   };
+}
+
+/** A disk that two guests write to is lost; one that clones read from must never change. */
+async function demandUnused(tx: DbTransaction, volume: { hostId: string; name: string; path: string }): Promise<void> {
+  const { hostId, name, path } = volume;
+  const count = await tx.volume.count({ where: { hostId, backingPath: path } });
+  if (count > 0) throw new Failure({ code: 'volume.in-use', details: { volume: name, count } });
+  const isImage = await tx.imageVersion.count({ where: { hostId, volume: name } });
+  if (isImage > 0) throw new Failure({ code: 'volume.is-image', details: { volume: name } });
+  const guests = await tx.guest.findMany({
+    where: { hostId, stage: { not: 'gone' } },
+    select: { name: true, hardware: true },
+  });
+  const user = guests.find((guest) =>
+    parseHardware(guest.hardware)?.disks.some(({ source }) => 'path' in source && source.path === path),
+  );
+  if (user) throw new Failure({ code: 'guest.disk-in-use', details: { volume: name, guest: user.name } });
 }
 
 async function loadImage(tx: DbTransaction, actor: Actor, imageVersionId: string): Promise<LoadedSource> {
