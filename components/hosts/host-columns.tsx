@@ -1,7 +1,7 @@
 'use client';
 
 import { CheckHostButton } from '#components/hosts/check-host-button.tsx';
-import { hostLook, isAway, loginOf } from '#components/hosts/host-look.ts';
+import { addressOf, hostLook, isAway } from '#components/hosts/host-look.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { CapacityBar } from '#components/ui/capacity-bar.tsx';
 import { CopyText } from '#components/ui/copy-text.tsx';
@@ -105,7 +105,7 @@ export const hostColumns: readonly DataColumn<HostRow>[] = [
     width: '1.4fr',
     minWidth: 170,
     sortValue: (row) => row.address,
-    cell: (row) => <CopyText text={loginOf(row)} label="the login" />,
+    cell: (row) => <CopyText text={addressOf(row)} label="the address" />,
   },
   {
     id: 'guests',
@@ -122,7 +122,7 @@ export const hostColumns: readonly DataColumn<HostRow>[] = [
   {
     id: 'memory',
     header: 'Memory',
-    width: 204,
+    width: 220,
     descFirst: true,
     sortValue: (row) => row.memoryUsedMiB,
     cell: (row, { stale }) => <MemoryCell row={row} stale={stale} />,

@@ -22,6 +22,10 @@ export const verdictLooks: Record<HostCheck['verdict'], { kind: 'passed' | 'look
   failed: { kind: 'failed', word: 'failed' },
 };
 
+/** "kvm1.example", with the port where it is not 22. */
+export const addressOf = (row: Pick<HostRow, 'address' | 'port'>): string =>
+  `${row.address}${row.port === 22 ? '' : `:${row.port}`}`;
+
 /** "user@kvm1.example", with the port where it is not 22. */
 export const loginOf = (row: Pick<HostRow, 'address' | 'port' | 'username'>): string =>
-  `${row.username}@${row.address}${row.port === 22 ? '' : `:${row.port}`}`;
+  `${row.username}@${addressOf(row)}`;
