@@ -2,7 +2,7 @@
 
 import type { ComponentProps } from 'react';
 import { useBoundField } from '#components/form/use-bound-field.ts';
-import { Checkbox, Switch } from '#components/ui/checkbox.tsx';
+import { Checkbox } from '#components/ui/checkbox.tsx';
 import { ComboBox } from '#components/ui/combo-box.tsx';
 import { NumberField } from '#components/ui/number-field.tsx';
 import { RadioCards } from '#components/ui/radio-cards.tsx';
@@ -60,13 +60,5 @@ export function FormCheckbox({ name, ...rest }: BoundToggle<ComponentProps<typeo
   const { bound } = useBoundField<boolean>(name);
   return (
     <Checkbox {...rest} name={name} checked={bound.value ?? false} onChange={bound.onChange} onBlur={bound.onBlur} />
-  );
-}
-
-/** The same as a switch. */
-export function FormSwitch({ name, ...rest }: BoundToggle<ComponentProps<typeof Switch>>) {
-  const { bound } = useBoundField<boolean>(name);
-  return (
-    <Switch {...rest} name={name} checked={bound.value ?? false} onChange={bound.onChange} onBlur={bound.onBlur} />
   );
 }

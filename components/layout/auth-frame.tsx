@@ -37,12 +37,3 @@ export function AuthFrame({
     </div>
   );
 }
-
-/** Parts one way in from the next. */
-export function OrLine({ children = 'or' }: { children?: ReactNode }) {
-  return (
-    <div className="flex items-center gap-3 text-xs text-ink-faint before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-      <span>{children}</span>
-    </div>
-  );
-}

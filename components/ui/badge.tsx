@@ -37,12 +37,3 @@ export function Badge({
     </span>
   );
 }
-
-/** A number in a pill: unread, selected, raised hands. */
-export function CountPill({ children }: { children: ReactNode }) {
-  return (
-    <span className="h-[18px] min-w-[18px] rounded-full bg-pressed px-[5px] text-center text-xs leading-[18px] font-medium text-ink-muted">
-      {children}
-    </span>
-  );
-}

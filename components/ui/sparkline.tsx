@@ -32,21 +32,3 @@ export function Sparkline({ values, max, faint }: { values: readonly number[]; m
     </svg>
   );
 }
-
-/** A share as a thin bar; `name` and the figure are for those who cannot see it. */
-export function Meter({ name, fraction }: { name: string; fraction: number }) {
-  const percent = Math.round(Math.min(1, Math.max(0, fraction)) * 100);
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: browsers draw <meter> in colours that cannot be set
-    <div
-      role="meter"
-      aria-label={name}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={percent}
-      className="h-1 w-full overflow-hidden rounded-[2px] bg-data-free"
-    >
-      <div className="h-full bg-data-used" style={{ width: `${percent}%` }} />
-    </div>
-  );
-}
