@@ -30,6 +30,7 @@ function setClientAddress(request: IncomingMessage, trustProxy: boolean): void {
   const address = (trustProxy && forwarded) || request.socket.remoteAddress || '';
   request.headers['x-guesthouse-client'] = address;
   request.headers['x-forwarded-for'] = address;
+  request.headers['x-guesthouse-path'] = request.url ?? '/';
   if (!trustProxy) {
     delete request.headers['x-forwarded-host'];
     delete request.headers['x-forwarded-proto'];

@@ -2,7 +2,7 @@
 export const paths = {
   home: () => '/',
   setup: () => '/setup',
-  signIn: () => '/sign-in',
+  signIn: (next?: string) => (next && next !== '/' ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
   guests: () => '/guests',
   guest: (id: string) => `/guests/${id}`,
   guestTab: (id: string, tab: string) => `/guests/${id}/${tab}`,

@@ -52,12 +52,17 @@ test('signing out and in: a wrong password is said in words', async () => {
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(page.getByRole('form', { name: 'Sign in' })).toBeVisible();
   await lookAt(page, 'sign-in');
+  // where somebody wanted to go is where they are after signing in
+  await page.goto('/activity?show=failed');
+  await expect(page.getByRole('form', { name: 'Sign in' })).toBeVisible();
   await page.getByLabel('User name or e-mail').fill('ines');
   await page.getByRole('textbox', { name: 'Password' }).fill('not the password');
   await page.keyboard.press('Enter');
   await expect(page.getByText(/wrong|do not match|not right/i).first()).toBeVisible();
   await page.getByRole('textbox', { name: 'Password' }).fill(password);
   await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/activity\?show=failed$/);
+  await page.goto('/');
   await expect(page.getByRole('heading', { name: 'Where should guests run?' })).toBeVisible();
 });
 

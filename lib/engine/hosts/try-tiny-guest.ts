@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostProbes, TriedGuest } from '#lib/domain/host/judge-host.ts';
 import type { GuestUuid } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { checkGuestTitle } from '#lib/engine/hosts/check-guest.ts';
 import { newGuestUuid } from '#lib/infra/id/new-guest-uuid.ts';
 import type { HostLink } from '#lib/infra/virsh/host-link.ts';
 import { askGuestMonitor, destroyGuest, runTransientGuest } from '#lib/infra/virsh/virsh-guest.ts';
@@ -10,7 +11,7 @@ const runTimeoutMs = 15_000;
 
 /** A guest without disks, network or screen: its firmware runs and finds nothing to boot. Gone when it is stopped. */
 const tinyXml = (uuid: string, virtType: 'kvm' | 'qemu') => `<domain type='${virtType}'>
-  <name>guesthouse-check-${uuid.slice(0, 8)}</name><uuid>${uuid}</uuid><memory unit='MiB'>32</memory><vcpu>1</vcpu>
+  <name>guesthouse-check-${uuid.slice(0, 8)}</name><uuid>${uuid}</uuid><title>${checkGuestTitle}</title><memory unit='MiB'>32</memory><vcpu>1</vcpu>
   <os><type arch='x86_64' machine='pc'>hvm</type></os>
   <devices><controller type='usb' model='none'/><memballoon model='none'/></devices>
 </domain>`;

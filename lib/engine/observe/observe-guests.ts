@@ -1,5 +1,6 @@
 import { type GuestState, guestStateOfNumber } from '#lib/domain/guest/guest-power.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { isCheckGuest } from '#lib/engine/hosts/check-guest.ts';
 import { type GuestFlags, readGuest, readGuestFlags } from '#lib/engine/observe/read-guest.ts';
 import { writeGone, writeGuest } from '#lib/engine/observe/write-guest.ts';
 import type { Db } from '#lib/infra/db/client.ts';
@@ -28,6 +29,7 @@ async function lookAt(look: GuestLook, guest: ListedGuest, flags: GuestFlags, po
   const { db, log, hostId, virsh, written } = look;
   try {
     const seen = await readGuest(virsh, guest, flags, power);
+    if (isCheckGuest(seen)) return;
     const text = JSON.stringify(seen);
     if (written.get(guest.uuid) === text) return;
     written.delete(guest.uuid);

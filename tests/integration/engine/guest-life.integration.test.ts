@@ -51,6 +51,8 @@ test('the readiness of the host is measured: emulation runs, KVM does not', asyn
   expect(detail.checks.find((check) => check.id === 'processor')).toMatchObject({ verdict: 'look' });
   expect(detail.checks.find((check) => check.id === 'pool')).toMatchObject({ verdict: 'passed' });
   expect(detail.checks.find((check) => check.id === 'rights')).toMatchObject({ verdict: 'passed' });
+  // the guest that the check runs for a moment is nobody's
+  expect(await admin.audit.list({ search: 'guesthouse-check' })).toEqual([]);
 });
 
 test('an image from a volume, a guest from the image, its life, its end', async () => {

@@ -1,0 +1,6 @@
+/** How the guest that a readiness check runs for a moment is told from people's: by its title, and that it is not kept. */
+export const checkGuestTitle = 'Guesthouse readiness check';
+
+/** It is nobody's, so it is not listed and leaves no trace in the audit log. */
+export const isCheckGuest = (guest: { isPersistent: boolean; hardware: { title: string | null } }): boolean =>
+  !guest.isPersistent && guest.hardware.title === checkGuestTitle;
