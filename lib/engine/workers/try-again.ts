@@ -3,6 +3,8 @@ import { isAway } from '#lib/engine/hosts/host-state.ts';
 
 /** Failures in all, after which one that may pass by itself is final. */
 const failuresMax = 5;
+/** The same for a host that does not answer somebody who waits: a line that broke once is made again. */
+const impatientFailuresMax = 2;
 /** A host that was rebooted, or a libvirt that was upgraded, is back within this; what was to be done there waits for it. */
 const patienceMs = 10 * 60_000;
 
@@ -14,6 +16,7 @@ export function mayPass(
 ): boolean {
   if (retryPolicyOf(refusal.code) !== 'backoff') return false;
   const mayBeWaitedFor = isAway(refusal) || refusal.code === 'host.libvirt-down';
-  if (mayBeWaitedFor && !isImpatient) return now.getTime() - since.getTime() < patienceMs;
+  if (mayBeWaitedFor && isImpatient) return failures < impatientFailuresMax;
+  if (mayBeWaitedFor) return now.getTime() - since.getTime() < patienceMs;
   return failures < failuresMax;
 }

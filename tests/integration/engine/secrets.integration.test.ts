@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import pino from 'pino';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Engine } from '#lib/engine/compose.ts';
+import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
+import type { TestHost } from '#tests/hosts/test-host.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
+import {
+  callerOf,
+  makeActor,
+  startTestEngine,
+  successOf,
+  type TestCaller,
+} from '#tests/integration/engine/test-engine.ts';
+import { createOne, fromImage } from '#tests/integration/engine/tiny-creations.ts';
+import { copyDatabase } from '#tests/setup/copy-database.ts';
+
+const guestPassword = 'Gu3st-Passw0rd-never-seen';
+const vncPassword = 'vnc8char';
+const hostPassword = 'H0st-Passw0rd-used-once';
+
+let hosts: TestHosts;
+let host: TestHost;
+let engine: Engine;
+let admin: TestCaller;
+let database: Awaited<ReturnType<typeof copyDatabase>>;
+let log = '';
+
+/** What must not be found, by what it is. */
+let secrets: Record<string, string> = {};
+const foundIn = (text: string) => Object.keys(secrets).filter((what) => text.includes(secrets[what] ?? '?'));
+
+/** Every row of every table, the job queue's too, as text. */
+async function dumpDatabase(): Promise<string> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rows: tables } = await client.query<{ name: string }>(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+  );
+  let text = '';
+  for (const { name } of tables) {
+    const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
+    text += rows.map(({ row }) => `${name} ${row}\n`).join('');
+  }
+  await client.end();
+  return text;
+}
+
+beforeAll(async () => {
+  database = await copyDatabase(inject('templateUrl'));
+  const capture = pino(
+    { level: 'trace' },
+    {
+      write(line: string) {
+        log += line;
+      },
+    },
+  );
+  [hosts, engine] = await Promise.all([
+    startHosts({ count: 1, name: 'secret' }),
+    startTestEngine(database.url, undefined, { log: capture }),
+  ]);
+  host = hosts.hosts[0] as TestHost;
+  admin = callerOf(engine, await makeActor(engine, 'admin'));
+});
+
+afterAll(async () => {
+  await engine?.close();
+  await Promise.all([hosts?.stop(), database?.drop()]);
+});
+
+test('no password and no private key is ever in the database, in arguments, in definitions or in logs', async () => {
+  await host.addTinyImage('tiny.qcow2');
+  await host.defineTinyGuest({ name: 'foreign', graphics: 'vnc-password', password: vncPassword, start: true });
+
+  await host.exec(`usermod -p "$(openssl passwd -6 '${hostPassword}')" guesthouse`);
+
+  // every process of the host, as often as it can be looked at, until the creation is over
+  const sampling = host.exec(
+    "while [ ! -e /tmp/over ]; do cat /proc/[0-9]*/cmdline /proc/[0-9]*/environ 2>/dev/null; done | tr '\\0' '\\n' | sort -u",
+  );
+
+  // the host is added with its password, which is used once
+  const { hostId, operationId } = await admin.hosts.add({
+    name: host.name,
+    address: host.address,
+    port: host.port,
+    username: host.user,
+    hostKey: host.hostKey,
+    password: hostPassword,
+  });
+  await successOf(admin, operationId);
+  await waitUntil('the host is up', async () => (await admin.hosts.get({ id: hostId })).row.connection === 'up');
+  const { db, box } = engine.runtime;
+  const identity = await db.secret.findUniqueOrThrow({ where: { id: 'sec_identity' } });
+  const privateKey = box.open('ssh-key', identity.data);
+  secrets = {
+    'password of the guest': guestPassword,
+    'password of the host': hostPassword,
+    'private key': privateKey.split('\n').find((line) => line.length > 60) ?? privateKey,
+    'password of a screen': vncPassword,
+  };
+  expect(await db.secret.count({ where: { kind: 'ssh-password' } })).toBe(0);
+
+  const adopted = await admin.images.adopt({ name: 'tiny', hostId, pool: 'images', volume: 'tiny.qcow2' });
+  await successOf(admin, adopted.operationId);
+  const version = (await admin.images.list())[0]?.versions[0];
+  const guest = await createOne(admin, {
+    ...fromImage({ hostId, imageVersionId: version?.id ?? '' }, 'discreet'),
+    login: { user: 'ines', password: guestPassword },
+  });
+  const whileMade = await dumpDatabase();
+  await successOf(admin, guest.operationId);
+  await host.exec('touch /tmp/over');
+  const seen = (await sampling).stdout;
+
+  expect(foundIn(whileMade)).toEqual([]);
+  const after = await dumpDatabase();
+  expect(foundIn(after)).toEqual([]);
+  // the dump holds what it should, so that finding nothing in it says something
+  expect(after).toContain('discreet');
+  expect(after).toContain('GuestVersion');
+
+  // commands of some tens of milliseconds were met, so what was in them would have been found
+  expect(seen).toMatch(/vol-upload|define --validate/);
+  expect(seen).toContain('qemu-agent-command');
+  expect(foundIn(seen)).toEqual([]);
+  for (const name of ['discreet', 'foreign']) expect(foundIn(await host.virsh('dumpxml', name))).toEqual([]);
+  expect(log.length).toBeGreaterThan(0);
+  expect(foundIn(log)).toEqual([]);
+  const auth = await readFile(`${host.folder}/log/sshd.log`, 'utf8');
+  expect(foundIn(auth)).toEqual([]);
+});
