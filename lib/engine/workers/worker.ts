@@ -40,9 +40,8 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs }) {
   const noSlot = () => null;
 
   async function handle(operationId: string): Promise<void> {
-    const known = running.get(operationId);
     // a second job for one that runs (a cancel, a resumed job) has nothing to do: the first one reads the row
-    if (known) return known.done.catch(() => undefined);
+    if (running.has(operationId)) return;
     const entry: Running = {
       hostId: null,
       abort: new AbortController(),

@@ -59,7 +59,8 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await engine?.close();
+  // a test that failed may leave operations that stand at their place for ever
+  await engine?.abandon();
   await Promise.all([hosts?.stop(), database?.drop()]);
 });
 
@@ -74,13 +75,22 @@ async function placesOf(request: Parameters<typeof createOne>[1]): Promise<strin
 
 type Request = Parameters<typeof createOne>[1];
 
+/** What stands at its place holds a job, and an engine takes so many of one host at once. */
+const atOnce = 9;
+const inGroups = (places: readonly string[]): string[][] =>
+  Array.from({ length: Math.ceil(places.length / atOnce) }, (_, index) =>
+    places.slice(index * atOnce, (index + 1) * atOnce),
+  );
+
 /** Makes as many guests as there are places, each killed at its own, and waits until they are made all the same. */
 async function crashAtEach(places: readonly string[], request: (name: string) => Request): Promise<void> {
-  plan.crashAt(places);
-  const made = await Promise.all(places.map((_, index) => createOne(admin, request(`guest-${alive.length + index}`))));
-  await crashAndStartAgain(places);
-  for (const { operationId } of made) await successOf(admin, operationId, 150_000);
-  alive.push(...made);
+  for (const group of inGroups(places)) {
+    plan.crashAt(group);
+    const made = await Promise.all(group.map((_, index) => createOne(admin, request(`guest-${alive.length + index}`))));
+    await crashAndStartAgain(group);
+    for (const { operationId } of made) await successOf(admin, operationId, 150_000);
+    alive.push(...made);
+  }
 }
 
 /** Holds everything there is against the guests that were made; of those that never ran, the seed and its secret are kept. */
@@ -116,9 +126,12 @@ test('a deletion that is killed anywhere ends with nothing left', async () => {
   const places = plan.met();
   expect(places).toContain('delete-domain:stopped');
 
-  plan.crashAt(places);
-  const crashing = await Promise.all(alive.splice(0, places.length).map(remove));
-  await crashAndStartAgain(places);
+  const crashing: { operationId: string }[] = [];
+  for (const group of inGroups(places)) {
+    plan.crashAt(group);
+    crashing.push(...(await Promise.all(alive.splice(0, group.length).map(remove))));
+    await crashAndStartAgain(group);
+  }
   const rest = await Promise.all(alive.splice(0).map(remove));
   for (const { operationId } of [...crashing, ...rest]) await successOf(admin, operationId);
 
@@ -167,13 +180,18 @@ test('a cancelled creation that is killed anywhere while it is cleared away leav
   );
 
   const guests: Made[] = [];
-  plan.crashAt(places);
-  for (let begun = 0; begun < places.length; begun += 3) {
-    const group = await Promise.all(places.slice(begun, begun + 3).map((_, index) => begin(`undone-${begun + index}`)));
-    for (const { operationId } of group) await admin.operations.cancel({ id: operationId });
-    guests.push(...group);
+  for (const group of inGroups(places)) {
+    plan.crashAt(group);
+    // three at a time: no more than the engine works on
+    for (let begun = 0; begun < group.length; begun += 3) {
+      const three = await Promise.all(
+        group.slice(begun, begun + 3).map((_, index) => begin(`undone-${guests.length + index}`)),
+      );
+      for (const { operationId } of three) await admin.operations.cancel({ id: operationId });
+      guests.push(...three);
+    }
+    await crashAndStartAgain(group);
   }
-  await crashAndStartAgain(places);
   for (const { operationId } of guests) expect((await endOf(admin, operationId)).state).toBe('cancelled');
   expect(await lookAt(host)).toEqual({ names: [], runs: [], disks: [], seeds: [] });
   expect(await admin.guests.list({})).toEqual([]);
