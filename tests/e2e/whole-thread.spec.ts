@@ -259,7 +259,7 @@ test('it is deleted with its disk, after its name was typed', async ({ host }) =
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   const dialog = page.getByRole('alertdialog');
-  await expect(dialog.getByText(/Also delete 1 disk/)).toBeVisible();
+  await expect(dialog.getByText(/Also delete 1\sdisk/)).toBeVisible();
   await lookAt(page, 'delete');
   await dialog.getByLabel(/Type .* to go on/).fill(guestName);
   await dialog.getByRole('button', { name: /^Delete/ }).click();
