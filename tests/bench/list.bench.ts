@@ -10,13 +10,14 @@ const requests = 60;
 export async function benchList({ product, rpc, cookie }: SignedIn): Promise<void> {
   const { databaseUrl } = JSON.parse(readFileSync(path.join(product.dataDir, 'config.json'), 'utf8'));
   const database = new pg.Client({ connectionString: databaseUrl });
+  database.on('error', () => undefined);
   await database.connect();
   const [host] = await rpc.hosts.list();
   const before = (await rpc.guests.list({})).length;
   for (const wanted of [300, 1000]) {
     await database.query(
       `INSERT INTO "Guest" (id, "hostId", uuid, name, origin, power, vcpus, "memoryMiB", tags, addresses, "cpuSamples", "memorySamples", hardware)
-       SELECT 'gst_bench' || i, $1, md5(i::text), 'bench-' || i, 'foreign', 'off', 2, 2048, '{edge,prod}', '{10.0.0.1}', '{1,2,3}', '{1,2,3}',
+       SELECT 'gst_0bench' || lpad(i::text, 20, '0'), $1, gen_random_uuid()::text, 'bench-' || i, 'foreign', 'off', 2, 2048, '{edge,prod}', '{10.0.0.1}', '{1,2,3}', '{1,2,3}',
               (SELECT hardware FROM "Guest" WHERE hardware IS NOT NULL LIMIT 1)
        FROM generate_series(1, $2) AS i ON CONFLICT DO NOTHING`,
       [host?.id, wanted - before],
@@ -39,6 +40,6 @@ export async function benchList({ product, rpc, cookie }: SignedIn): Promise<voi
       met: p95 <= 50,
     });
   }
-  await database.query(`DELETE FROM "Guest" WHERE id LIKE 'gst_bench%'`);
+  await database.query(`DELETE FROM "Guest" WHERE id LIKE 'gst_0bench%'`);
   await database.end();
 }
