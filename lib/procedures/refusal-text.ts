@@ -1,5 +1,6 @@
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
-import { explainRefusal, isRefusalCode, type RefusalDetails } from '#lib/domain/refusal/refusals.ts';
+import type { RefusalDetails } from '#lib/domain/refusal/refusal-row.ts';
+import { explainRefusal, isRefusalCode } from '#lib/domain/refusal/refusals.ts';
 
 /** A refusal as it was kept with a row, put into words. */
 export function toRefusalText(stored: unknown): RefusalText | null {

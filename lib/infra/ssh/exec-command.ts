@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import { Readable } from 'node:stream';
 import type { ClientChannel } from 'ssh2';
 import { Failure } from '#lib/domain/refusal/failure.ts';
-import type { RefusalDetails } from '#lib/domain/refusal/refusals.ts';
+import type { RefusalDetails } from '#lib/domain/refusal/refusal-row.ts';
 import type { ExecBytesResult, ExecOptions } from '#lib/infra/ssh/exec-options.ts';
 import { createOutputCollector } from '#lib/infra/ssh/output-collector.ts';
 

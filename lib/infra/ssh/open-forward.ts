@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
 import { Failure } from '#lib/domain/refusal/failure.ts';
-import type { RefusalDetails } from '#lib/domain/refusal/refusals.ts';
+import type { RefusalDetails } from '#lib/domain/refusal/refusal-row.ts';
 
 export type ForwardTo = { kind: 'unix'; path: string } | { kind: 'tcp'; address: string; port: number };
 

@@ -1,6 +1,6 @@
 import type { Client, ClientChannel, PseudoTtyOptions } from 'ssh2';
 import { Failure } from '#lib/domain/refusal/failure.ts';
-import type { RefusalDetails } from '#lib/domain/refusal/refusals.ts';
+import type { RefusalDetails } from '#lib/domain/refusal/refusal-row.ts';
 
 const sleep = (delayMs: number) => new Promise<void>((resolve) => setTimeout(resolve, delayMs));
 

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { Failure } from '#lib/domain/refusal/failure.ts';
-import type { RefusalCode, RefusalDetails } from '#lib/domain/refusal/refusals.ts';
+import type { RefusalDetails } from '#lib/domain/refusal/refusal-row.ts';
+import type { RefusalCode } from '#lib/domain/refusal/refusals.ts';
 
 const refusalOfCode: Record<string, RefusalCode> = {
   ENOTFOUND: 'host.name-unknown',

@@ -1,6 +1,6 @@
 import ssh2, { type Client, type ConnectConfig } from 'ssh2';
 import { Failure } from '#lib/domain/refusal/failure.ts';
-import type { RefusalDetails } from '#lib/domain/refusal/refusals.ts';
+import type { RefusalDetails } from '#lib/domain/refusal/refusal-row.ts';
 import { hostKeyAlgorithmsFor } from '#lib/infra/ssh/host-key.ts';
 import { openSocket } from '#lib/infra/ssh/open-socket.ts';
 

@@ -1,4 +1,4 @@
-import type { RefusalDetails } from '#lib/domain/refusal/refusals.ts';
+import type { RefusalDetails } from '#lib/domain/refusal/refusal-row.ts';
 
 export type SshAuth = { kind: 'key'; privateKey: string; passphrase?: string } | { kind: 'password'; password: string };
 

@@ -1,4 +1,5 @@
-import type { Refusal, RefusalCode, RefusalDetails } from '#lib/domain/refusal/refusals.ts';
+import type { RefusalDetails } from '#lib/domain/refusal/refusal-row.ts';
+import type { Refusal, RefusalCode } from '#lib/domain/refusal/refusals.ts';
 
 /** One text of libvirt, virsh or QEMU, and what it means. The groups of the pattern become details of the sentence. */
 type Row = readonly [pattern: RegExp, code: RefusalCode, fixed?: RefusalDetails];

@@ -1,0 +1,99 @@
+import { of, type RefusalRow, row } from '#lib/domain/refusal/refusal-row.ts';
+
+/** Guests and their consoles. */
+export const guestRefusals = {
+  'guest.gone': row(
+    404,
+    'never',
+    (d) => `${d.guest ?? 'The guest'} is no longer on its host.`,
+    'Somebody removed it there. It leaves the list by itself.',
+  ),
+  'guest.name-taken': row(
+    409,
+    'after-change',
+    (d) => `There is a guest named ${d.name ?? 'like that'} on ${d.host ?? 'that host'}.`,
+    (d) => (d.free ? `${d.free} is free.` : 'Choose another name.'),
+  ),
+  'guest.uuid-taken': row(409, 'never', 'The host has another guest with this UUID.', 'Create the guest again.'),
+  'guest.wrong-state': row(
+    409,
+    'after-change',
+    (d) => `${d.guest ?? 'The guest'} is ${d.state ?? 'in another state'}.`,
+    (d) => `Only ${d.states ?? 'other'} guests can do this.`,
+  ),
+  'guest.no-memory': row(
+    507,
+    'after-change',
+    (d) =>
+      `${d.host ?? 'The host'} has not enough memory: ${d.needMiB ?? '?'} MiB are needed, ${d.freeMiB ?? '?'} MiB are free.`,
+    'Make the guest smaller, stop another, or choose another host.',
+  ),
+  'guest.definition-invalid': row(
+    422,
+    'after-change',
+    'The host refused the definition of the guest.',
+    'Its own words are below.',
+  ),
+  'guest.locked': row(
+    409,
+    'backoff',
+    'Another operation is working on this guest.',
+    'Wait until it has ended. See Activity.',
+  ),
+  'guest.disk-in-use': row(
+    409,
+    'after-change',
+    (d) => `The disk${of(d.volume)} is in use by ${d.guest ?? 'another guest'}.`,
+    'Stop that guest, or take another disk.',
+  ),
+  'guest.stayed-up': row(
+    504,
+    'after-change',
+    (d) => `${d.guest ?? 'The guest'} did not shut down within ${d.seconds ?? '?'} seconds.`,
+    'It may ignore the power button. Force it off if its work is saved.',
+  ),
+  'guest.not-booted': row(
+    504,
+    'after-change',
+    (d) => `${d.guest ?? 'The guest'} started, but was not ready after ${d.seconds ?? '?'} seconds.`,
+    'Look at its console.',
+  ),
+  'guest.stopped-early': row(
+    409,
+    'after-change',
+    'The guest stopped before it was ready.',
+    'Start it and look at its console.',
+  ),
+  'guest.seed-used': row(
+    409,
+    'never',
+    'The first settings of this guest were used up already.',
+    'Create the guest again.',
+  ),
+  'guest.drive-empty': row(409, 'never', 'There is no disc in the drive.', 'Nothing to do.'),
+  'guest.no-display': row(
+    409,
+    'after-change',
+    'This guest has no VNC screen.',
+    'Add a VNC display to it, or use its serial console.',
+  ),
+  'guest.no-serial': row(409, 'after-change', 'This guest has no serial console.', 'Add a serial console to it.'),
+  'guest.no-agent': row(
+    409,
+    'after-change',
+    'The guest agent does not answer.',
+    'Install qemu-guest-agent in the guest and give it the agent channel.',
+  ),
+  'console.ticket': row(
+    403,
+    'after-change',
+    'The ticket of this console is used up or too old.',
+    'Open the console again.',
+  ),
+  'console.auth': row(
+    502,
+    'after-change',
+    'The screen asks for a password that Guesthouse does not have.',
+    'An admin can read it from the definition.',
+  ),
+} as const satisfies Record<string, RefusalRow>;
