@@ -9,6 +9,7 @@ import { CapacityFigure, poolCapacity } from '#components/hosts/capacity-panel.t
 import { Badge } from '#components/ui/badge.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Panel } from '#components/ui/panel.tsx';
+import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import type { HostDetail } from '#lib/procedures/host/get-host.ts';
 import { formatBytes, formatCount } from '#lib/web/formats.ts';
 import { ask, rpc } from '#lib/web/rpc-client.ts';
@@ -67,8 +68,7 @@ function PoolPanel({ pool }: { pool: Pool }) {
 
 function Volumes({ pool }: { pool: Pool }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label={`Volumes of ${pool.name}`} tabIndex={0} className="overflow-x-auto -outline-offset-2">
+    <ScrollRegion label={`Volumes of ${pool.name}`} className="-outline-offset-2">
       <table className="w-full min-w-[560px] text-left">
         <thead>
           <tr className="h-head border-y border-line text-xs text-ink-muted [&>th]:px-3.5 [&>th]:font-medium">
@@ -103,7 +103,7 @@ function Volumes({ pool }: { pool: Pool }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 

@@ -7,6 +7,7 @@ import { Empty } from '#components/ui/empty.tsx';
 import { Face } from '#components/ui/face.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
+import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
 import type { AuditRow } from '#lib/procedures/audit/list-audit.ts';
@@ -75,12 +76,7 @@ export function AuditLog({ initial }: { initial: readonly AuditRow[] }) {
           {refusal.next}
         </Notice>
       ) : null}
-      <section
-        aria-label="Entries"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="min-h-0 flex-1 overflow-auto border-t border-line -outline-offset-2"
-      >
+      <ScrollRegion label="Entries" className="min-h-0 flex-1 border-t border-line -outline-offset-2">
         {rows.length === 0 ? (
           <Empty title={search ? 'No entry matches' : 'The log is empty'}>
             {search
@@ -97,7 +93,7 @@ export function AuditLog({ initial }: { initial: readonly AuditRow[] }) {
             </Button>
           </div>
         )}
-      </section>
+      </ScrollRegion>
     </>
   );
 }

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import { Logo } from '#components/layout/logo.tsx';
 import { type ApiEndpoint, type ApiGroup, curlFor } from '#components/settings/api-endpoints.ts';
 import { CodeBlock } from '#components/ui/code-block.tsx';
+import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import { paths } from '#lib/web/paths.ts';
 
@@ -90,8 +91,7 @@ function Endpoint({ endpoint, server }: { endpoint: ApiEndpoint; server: string 
 
 function Fields({ endpoint }: { endpoint: ApiEndpoint }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section aria-label={`What ${endpoint.method} ${endpoint.path} takes`} tabIndex={0} className="overflow-x-auto">
+    <ScrollRegion label={`What ${endpoint.method} ${endpoint.path} takes`}>
       <table className="w-full min-w-[520px] text-left">
         <thead>
           <tr className="h-head text-xs text-ink-muted [&>th]:pr-3 [&>th]:font-medium">
@@ -117,6 +117,6 @@ function Fields({ endpoint }: { endpoint: ApiEndpoint }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

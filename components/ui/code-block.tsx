@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from '#components/ui/copy-text.tsx';
+import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 
 export type CodeLine = { kind?: 'same' | 'added' | 'removed'; text: string };
 
@@ -39,25 +40,21 @@ export function CodeBlock({
           <CopyButton text={whole} label={`Copy ${label}`} />
         </div>
       ) : null}
-      {/* biome-ignore lint/a11y/useSemanticElements: preformatted text stays a <pre> */}
-      <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        tabIndex={0}
-        role="region"
-        aria-label={label}
-        style={{ maxHeight }}
-        className={`overflow-auto rounded-md bg-sunken px-3 py-2.5 mono leading-[18px] text-ink-muted ${wrap ? 'whitespace-pre-wrap [overflow-wrap:anywhere]' : 'whitespace-pre'} ${copyable && !title && !lines ? 'pr-9' : ''}`}
-      >
-        {lines
-          ? lines.map((line, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
-              <span key={index} className={`-mx-3 block px-3 ${grounds[line.kind ?? 'same']}`}>
-                {line.kind === 'added' ? '+ ' : line.kind === 'removed' ? '- ' : '  '}
-                {line.text}
-              </span>
-            ))
-          : text}
-      </pre>
+      <ScrollRegion label={label} style={{ maxHeight }} className="rounded-md bg-sunken">
+        <pre
+          className={`w-max min-w-full px-3 py-2.5 mono leading-[18px] text-ink-muted ${wrap ? 'max-w-full whitespace-pre-wrap [overflow-wrap:anywhere]' : 'whitespace-pre'} ${copyable && !title && !lines ? 'pr-9' : ''}`}
+        >
+          {lines
+            ? lines.map((line, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
+                <span key={index} className={`-mx-3 block px-3 ${grounds[line.kind ?? 'same']}`}>
+                  {line.kind === 'added' ? '+ ' : line.kind === 'removed' ? '- ' : '  '}
+                  {line.text}
+                </span>
+              ))
+            : text}
+        </pre>
+      </ScrollRegion>
     </div>
   );
 }

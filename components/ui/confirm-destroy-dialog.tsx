@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
+import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { StateGlyph } from '#components/ui/state-glyph.tsx';
 import type { StateKind } from '#components/ui/state-kind.ts';
 import { TextField } from '#components/ui/text-field.tsx';
@@ -78,15 +79,17 @@ function OpenConfirm({
       }
     >
       <p className="text-ink-muted">{loss}</p>
-      <ul className="flex max-h-56 flex-col gap-1 overflow-y-auto">
-        {items.map((item) => (
-          <li key={item.id} className="flex min-w-0 items-center gap-2">
-            {item.kind ? <StateGlyph kind={item.kind} /> : null}
-            <span className="cut mono">{item.name}</span>
-            {item.detail ? <span className="cut flex-none text-xs text-ink-faint">{item.detail}</span> : null}
-          </li>
-        ))}
-      </ul>
+      <ScrollRegion label="What is lost" className="max-h-56 flex-none">
+        <ul className="flex flex-col gap-1">
+          {items.map((item) => (
+            <li key={item.id} className="flex min-w-0 items-center gap-2">
+              {item.kind ? <StateGlyph kind={item.kind} /> : null}
+              <span className="cut mono">{item.name}</span>
+              {item.detail ? <span className="cut flex-none text-xs text-ink-faint">{item.detail}</span> : null}
+            </li>
+          ))}
+        </ul>
+      </ScrollRegion>
       {children}
       {typed === undefined ? null : (
         <form

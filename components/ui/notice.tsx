@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { StateGlyph } from '#components/ui/state-glyph.tsx';
 import type { StateKind } from '#components/ui/state-kind.ts';
 
@@ -50,13 +51,9 @@ export function Notice({
         {technical ? (
           <details className="mt-1 text-xs text-ink-muted">
             <summary className="w-fit cursor-pointer rounded-xs">Technical details</summary>
-            <pre
-              // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-              tabIndex={0}
-              className="mt-1 max-h-48 overflow-auto rounded-md bg-surface p-2 mono whitespace-pre-wrap"
-            >
-              {technical}
-            </pre>
+            <ScrollRegion label="Technical details" className="mt-1 max-h-48 rounded-md bg-surface p-2">
+              <pre className="mono whitespace-pre-wrap">{technical}</pre>
+            </ScrollRegion>
           </details>
         ) : null}
       </div>

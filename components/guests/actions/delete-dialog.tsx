@@ -10,6 +10,7 @@ import { Checkbox } from '#components/ui/checkbox.tsx';
 import { ConfirmDestroyDialog } from '#components/ui/confirm-destroy-dialog.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { showToast } from '#components/ui/toast.tsx';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
@@ -132,13 +133,15 @@ export function DeleteDialog({ guests, onClose }: { guests: readonly GuestRow[];
       onConfirm={() => void confirm()}
     >
       {leftOut.length > 0 && !begun ? (
-        <ul aria-label="Left out" className="flex max-h-28 flex-col gap-1 overflow-y-auto text-xs text-ink-faint">
-          {leftOut.map((row) => (
-            <li key={row.id} className="[overflow-wrap:anywhere]">
-              <span className="mono">{row.name}</span> is left out. {obstacleTo('delete', row)}
-            </li>
-          ))}
-        </ul>
+        <ScrollRegion label="Left out" className="max-h-28 flex-none">
+          <ul className="flex flex-col gap-1 text-xs text-ink-faint">
+            {leftOut.map((row) => (
+              <li key={row.id} className="[overflow-wrap:anywhere]">
+                <span className="mono">{row.name}</span> is left out. {obstacleTo('delete', row)}
+              </li>
+            ))}
+          </ul>
+        </ScrollRegion>
       ) : null}
       {losses === null && !refusal && legal.length > 0 ? (
         <p className="text-xs text-ink-faint">Looking at their disks</p>

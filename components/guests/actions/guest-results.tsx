@@ -1,6 +1,7 @@
 'use client';
 
 import { useKnownRow } from '#components/live/live-provider.tsx';
+import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { StateGlyph } from '#components/ui/state-glyph.tsx';
 import type { StateKind } from '#components/ui/state-kind.ts';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
@@ -34,11 +35,13 @@ export type GuestResultLine = { id: string; name: string; result: GuestResult };
 /** One line per guest, following its operation. */
 export function GuestResults({ lines, label }: { lines: readonly GuestResultLine[]; label: string }) {
   return (
-    <ul aria-label={label} className="flex max-h-80 flex-col overflow-y-auto">
-      {lines.map((line) => (
-        <ResultLine key={line.id} {...line} />
-      ))}
-    </ul>
+    <ScrollRegion label={label} className="max-h-80 flex-none">
+      <ul className="flex flex-col">
+        {lines.map((line) => (
+          <ResultLine key={line.id} {...line} />
+        ))}
+      </ul>
+    </ScrollRegion>
   );
 }
 

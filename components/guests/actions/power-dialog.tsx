@@ -9,6 +9,7 @@ import { lookOf, obstacleTo } from '#components/guests/guest-state.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Notice } from '#components/ui/notice.tsx';
+import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { StateGlyph } from '#components/ui/state-glyph.tsx';
 import { powerActions } from '#lib/domain/guest/power-action.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
@@ -97,27 +98,31 @@ export function PowerDialog({
 
 function Preview({ guests, reasonOf }: { guests: readonly GuestRow[]; reasonOf: (row: GuestRow) => string | null }) {
   return (
-    <ul aria-label="What happens to each guest" className="flex max-h-80 flex-col overflow-y-auto">
-      {guests.map((row) => {
-        const reason = reasonOf(row);
-        const look = lookOf(row);
-        return (
-          <li key={row.id} className="flex min-w-0 items-start gap-2 border-t border-line py-1.5 first:border-t-0">
-            <span className="flex h-5 items-center">
-              <StateGlyph kind={look.stale ? 'unknown' : look.kind} label={look.word} />
-            </span>
-            <div className="min-w-0 flex-1">
-              <div className="flex min-w-0 gap-2">
-                <span className={`cut flex-1 mono-name ${reason ? 'text-ink-faint' : ''}`} title={row.name}>
-                  {row.name}
-                </span>
-                <span className="flex-none text-xs leading-5 text-ink-muted">{reason ? 'left out' : row.hostName}</span>
+    <ScrollRegion label="What happens to each guest" className="max-h-80 flex-none">
+      <ul className="flex flex-col">
+        {guests.map((row) => {
+          const reason = reasonOf(row);
+          const look = lookOf(row);
+          return (
+            <li key={row.id} className="flex min-w-0 items-start gap-2 border-t border-line py-1.5 first:border-t-0">
+              <span className="flex h-5 items-center">
+                <StateGlyph kind={look.stale ? 'unknown' : look.kind} label={look.word} />
+              </span>
+              <div className="min-w-0 flex-1">
+                <div className="flex min-w-0 gap-2">
+                  <span className={`cut flex-1 mono-name ${reason ? 'text-ink-faint' : ''}`} title={row.name}>
+                    {row.name}
+                  </span>
+                  <span className="flex-none text-xs leading-5 text-ink-muted">
+                    {reason ? 'left out' : row.hostName}
+                  </span>
+                </div>
+                {reason ? <p className="text-xs text-ink-faint [overflow-wrap:anywhere]">{reason}</p> : null}
               </div>
-              {reason ? <p className="text-xs text-ink-faint [overflow-wrap:anywhere]">{reason}</p> : null}
-            </div>
-          </li>
-        );
-      })}
-    </ul>
+            </li>
+          );
+        })}
+      </ul>
+    </ScrollRegion>
   );
 }

@@ -10,6 +10,7 @@ import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Icon } from '#components/ui/icon.tsx';
+import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { formatCount } from '#lib/web/formats.ts';
 
@@ -28,7 +29,7 @@ export function GuestHardwareTab() {
   const rows = groups.flatMap((group) => group.rows);
   const count = (kind: string) => rows.filter((each) => each.kind === kind).length;
   return (
-    <div className="min-h-0 flex-1 overflow-auto">
+    <ScrollRegion label="Hardware" className="min-h-0 flex-1 -outline-offset-2">
       {changes.length > 0 && row ? (
         <div
           role="status"
@@ -69,7 +70,7 @@ export function GuestHardwareTab() {
           </ul>
         </section>
       ))}
-    </div>
+    </ScrollRegion>
   );
 }
 

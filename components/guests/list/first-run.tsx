@@ -8,6 +8,7 @@ import { CopyButton } from '#components/ui/copy-text.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Panel } from '#components/ui/panel.tsx';
+import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { Skeleton } from '#components/ui/skeleton.tsx';
 import { paths } from '#lib/web/paths.ts';
 import { type Asked, ask, rpc } from '#lib/web/rpc-client.ts';
@@ -80,13 +81,9 @@ function OtherMachine({ publicKey }: { publicKey: Asked<{ publicKey: string }> |
           {publicKey === null ? <Skeleton className="my-3" /> : null}
           {publicKey?.ok ? (
             <div className="flex items-center gap-2">
-              <pre
-                // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-                tabIndex={0}
-                className="no-scrollbar min-w-0 flex-1 overflow-x-auto rounded-md bg-sunken px-2.5 py-1.5 mono"
-              >
-                {publicKey.value.publicKey}
-              </pre>
+              <ScrollRegion label="The key" className="no-scrollbar min-w-0 flex-1 rounded-md bg-sunken px-2.5 py-1.5">
+                <pre className="mono">{publicKey.value.publicKey}</pre>
+              </ScrollRegion>
               <CopyButton text={publicKey.value.publicKey} label="Copy the key" variant="normal" />
             </div>
           ) : null}
