@@ -113,8 +113,6 @@ const columns: readonly DataColumn<GuestRow>[] = [
   },
 ];
 
-const rowId = (guest: GuestRow) => guest.id;
-const rowName = (guest: GuestRow) => guest.name;
 const rowHref = (guest: GuestRow) => paths.guest(guest.id);
 const byName = { id: 'name', desc: false };
 
@@ -124,8 +122,6 @@ export function HostGuests({ guests, isStale }: { guests: readonly GuestRow[]; i
     <DataTable
       label="Guests of this host"
       rows={guests}
-      rowId={rowId}
-      rowName={rowName}
       rowHref={rowHref}
       columns={columns}
       defaultSort={byName}
@@ -150,7 +146,6 @@ export function HostGuests({ guests, isStale }: { guests: readonly GuestRow[]; i
           Guests that somebody makes with virsh or virt-manager show here at once, too.
         </Empty>
       }
-      pageKeys
     />
   );
 }

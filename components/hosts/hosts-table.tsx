@@ -7,8 +7,6 @@ import { DataTable } from '#components/ui/table/data-table.tsx';
 import type { HostRow } from '#lib/domain/live/host-row.ts';
 import { paths } from '#lib/web/paths.ts';
 
-const rowId = (row: HostRow) => row.id;
-const rowName = (row: HostRow) => row.name;
 const rowHref = (row: HostRow) => paths.host(row.id);
 const byName = { id: 'name', desc: false };
 
@@ -26,8 +24,6 @@ export function HostsTable({
     <DataTable
       label="Hosts"
       rows={rows}
-      rowId={rowId}
-      rowName={rowName}
       rowHref={rowHref}
       columns={hostColumns}
       defaultSort={byName}
@@ -35,7 +31,6 @@ export function HostsTable({
       renderNarrow={(row) => <HostNarrow row={row} />}
       empty={empty}
       loading={loading}
-      pageKeys
     />
   );
 }

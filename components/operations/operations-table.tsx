@@ -4,12 +4,12 @@ import type { ReactNode } from 'react';
 import { OperationNarrow, operationColumns } from '#components/operations/operation-columns.tsx';
 import { DataTable } from '#components/ui/table/data-table.tsx';
 import type { OperationRow } from '#lib/domain/live/operation-row.ts';
+import { paths } from '#lib/web/paths.ts';
 
-const rowId = (row: OperationRow) => row.id;
-const rowName = (row: OperationRow) => row.title;
+const rowHref = (row: OperationRow) => paths.operation(row.id);
 const newestFirst = { id: 'started', desc: true };
 
-/** Operations as a table, newest first. Fills its container. */
+/** Operations as a table, newest first; one opens in Activity, or where `onOpen` puts it. Fills its container. */
 export function OperationsTable({
   rows,
   currentId,
@@ -29,17 +29,15 @@ export function OperationsTable({
     <DataTable
       label="Operations"
       rows={rows}
-      rowId={rowId}
-      rowName={rowName}
       columns={operationColumns}
       hiddenColumns={hiddenColumns}
       defaultSort={newestFirst}
       currentId={currentId}
+      rowHref={rowHref}
       onOpen={onOpen}
       renderNarrow={(row) => <OperationNarrow row={row} />}
       empty={empty}
       loading={loading}
-      pageKeys
     />
   );
 }

@@ -10,8 +10,6 @@ import { DataTable } from '#components/ui/table/data-table.tsx';
 import type { PersonRow } from '#lib/domain/access/person.ts';
 import { roleNames } from '#lib/domain/access/role.ts';
 
-const rowId = (person: PersonRow) => person.id;
-const rowName = (person: PersonRow) => person.name;
 const byName = { id: 'name', desc: false };
 
 const columnsFor = (userId: string): readonly DataColumn<PersonRow>[] => [
@@ -109,8 +107,6 @@ export function PeopleTable({
     <DataTable
       label="People"
       rows={people}
-      rowId={rowId}
-      rowName={rowName}
       columns={columns}
       defaultSort={byName}
       onOpen={onOpen}
@@ -126,7 +122,6 @@ export function PeopleTable({
           </span>
         </div>
       )}
-      pageKeys
     />
   );
 }

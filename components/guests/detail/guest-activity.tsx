@@ -1,19 +1,16 @@
 'use client';
 
-import { useRouter } from 'next/navigation';
 import { useMemo } from 'react';
 import { useGuest } from '#components/guests/detail/guest-detail-provider.tsx';
 import { useLiveRows } from '#components/live/live-provider.tsx';
 import { OperationsTable } from '#components/operations/operations-table.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import type { OperationRow } from '#lib/domain/live/operation-row.ts';
-import { paths } from '#lib/web/paths.ts';
 
 const hidden = ['host'];
 
 /** What was and is being done with one guest. */
 export function GuestActivity({ initial }: { initial: readonly OperationRow[] }) {
-  const router = useRouter();
   const { detail } = useGuest();
   const all = useLiveRows('operations', initial);
   const rows = useMemo(() => all.filter((row) => row.guestId === detail.row.id), [all, detail.row.id]);
@@ -21,7 +18,6 @@ export function GuestActivity({ initial }: { initial: readonly OperationRow[] })
     <OperationsTable
       rows={rows}
       hiddenColumns={hidden}
-      onOpen={(row) => router.push(paths.operation(row.id))}
       empty={<Empty title="Nothing has been done with it yet">Every change made from here will stand here.</Empty>}
     />
   );

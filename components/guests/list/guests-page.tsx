@@ -126,7 +126,6 @@ export function GuestsPage({ initial }: { initial: ListQuery }) {
       <DataTable
         label="Guests"
         rows={shown}
-        rowId={rowId}
         rowName={rowName}
         rowHref={rowHref}
         columns={columns}
@@ -138,7 +137,6 @@ export function GuestsPage({ initial }: { initial: ListQuery }) {
         onSelectionChange={setPicked}
         isStale={isStale}
         renderNarrow={(row) => <GuestNarrowRow row={row} />}
-        pageKeys
         bottomSpacePx={selected.length > 0 ? 72 : 0}
         empty={
           <Empty

@@ -30,9 +30,6 @@ export type DataTableProps<T> = {
   /** What the rows are: "Guests". */
   label: string;
   rows: readonly T[];
-  /** Keep these two the same function between draws. */
-  rowId: (row: T) => string;
-  rowName: (row: T) => string;
   columns: readonly DataColumn<T>[];
   hiddenColumns?: readonly string[];
   /** Given together the page holds the order (in its URL); otherwise the table does, from `defaultSort`. */
@@ -40,7 +37,8 @@ export type DataTableProps<T> = {
   onSortChange?: (sort: TableSort) => void;
   defaultSort?: TableSort;
   density?: 'normal' | 'compact';
-  /** Given together rows can be selected. Ctrl+A takes the whole result. */
+  /** Given together rows can be selected, by their names. Ctrl+A takes the whole result. */
+  rowName?: (row: T) => string;
   selectedIds?: Selection;
   onSelectionChange?: (ids: Set<string>) => void;
   /** Where Enter and a press lead; with Ctrl or the middle button in a new window. */
@@ -55,18 +53,16 @@ export type DataTableProps<T> = {
   /** Nothing known yet: skeletons in the widths of the columns. */
   loading?: boolean;
   empty?: ReactNode;
-  /** J, K, Ctrl+A and Escape from anywhere on the page. One table per page. */
-  pageKeys?: boolean;
   /** Room at the end, for a bar that floats over it. */
   bottomSpacePx?: number;
 };
 
 /**
  * The table: draws only what is seen, so 1,000 rows and more are one screenful. It fills its container, which must have a
- * height; the place scrolled to stays when rows change.
+ * height; the place scrolled to stays when rows change. One per page: J, K, Ctrl+A and Escape reach it from anywhere there.
  */
-export function DataTable<T>(props: DataTableProps<T>) {
-  const { label, rows, rowId, rowName, columns, hiddenColumns = noneHidden, density = 'normal' } = props;
+export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
+  const { label, rows, columns, hiddenColumns = noneHidden, density = 'normal' } = props;
   const { selectedIds, onSelectionChange, onSortChange, isStale, renderNarrow, renderHoverCard, rowHref, onOpen } =
     props;
   const router = useRouter();
@@ -91,7 +87,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
       ]),
     [hiddenColumns, columns, isLaptop],
   );
-  const { ordered, shown } = useRowModel({ rows, rowId, columns, hidden, sort });
+  const { ordered, shown } = useRowModel({ rows, columns, hidden, sort });
   const order = useMemo(() => ordered.map((held) => held.id), [ordered]);
   const { template, minWidthPx } = useMemo(
     () => columnTemplate(selectable ? [{ width: 34 }, ...shown] : shown),
@@ -143,47 +139,44 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const onPress = (row: T, event: MouseEvent<HTMLDivElement>) => {
     if (event.target instanceof HTMLElement && event.target.closest('a, button, input, label')) return;
     if (window.getSelection()?.toString()) return;
-    if (selectable && event.shiftKey) toggle(rowId(row), true);
-    else if (selectable && (event.ctrlKey || event.metaKey)) toggle(rowId(row), false);
+    if (selectable && event.shiftKey) toggle(row.id, true);
+    else if (selectable && (event.ctrlKey || event.metaKey)) toggle(row.id, false);
     else open(row, false);
   };
-  const onKeyDown = useRowKeys(
-    {
-      count: order.length,
-      active,
-      page: Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 400) - marginPx) / height) - 1),
-      move: (index, extend) => {
-        const id = order[index];
-        if (id === undefined) return;
-        if (extend && onSelectionChange) {
-          anchor.current ??= activeId;
-          onSelectionChange(selectRange(selected, order, anchor.current, id));
-        }
-        if (!extend) anchor.current = id;
-        focusNext.current = true;
-        setActiveId(id);
-        setSpot(null);
-        virtualizer.scrollToIndex(index);
-      },
-      open: (index) => {
-        const held = ordered[index];
-        if (held) open(held.row, false);
-      },
-      toggle: (index) => {
-        const id = order[index];
-        if (id !== undefined) toggle(id, false);
-      },
-      all: selectable ? () => onSelectionChange(selectAll(order)) : null,
-      clear: selectable
-        ? () => {
-            if (selected.size === 0) return false;
-            onSelectionChange(new Set());
-            return true;
-          }
-        : null,
+  const onKeyDown = useRowKeys({
+    count: order.length,
+    active,
+    page: Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 400) - marginPx) / height) - 1),
+    move: (index, extend) => {
+      const id = order[index];
+      if (id === undefined) return;
+      if (extend && onSelectionChange) {
+        anchor.current ??= activeId;
+        onSelectionChange(selectRange(selected, order, anchor.current, id));
+      }
+      if (!extend) anchor.current = id;
+      focusNext.current = true;
+      setActiveId(id);
+      setSpot(null);
+      virtualizer.scrollToIndex(index);
     },
-    props.pageKeys ?? false,
-  );
+    open: (index) => {
+      const held = ordered[index];
+      if (held) open(held.row, false);
+    },
+    toggle: (index) => {
+      const id = order[index];
+      if (id !== undefined) toggle(id, false);
+    },
+    all: selectable ? () => onSelectionChange(selectAll(order)) : null,
+    clear: selectable
+      ? () => {
+          if (selected.size === 0) return false;
+          onSelectionChange(new Set());
+          return true;
+        }
+      : null,
+  });
 
   const onSort = (column: DataColumn<T>) => {
     const same = sort?.id === column.id;
@@ -241,7 +234,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
                   row={held.row}
                   about={{
                     id: held.id,
-                    name: rowName(held.row),
+                    name: props.rowName?.(held.row) ?? '',
                     index: item.index,
                     top: item.start - marginPx,
                     height,

@@ -49,10 +49,9 @@ export function takeRowKey(keys: RowKeys, event: KeyLike, onRow: boolean): boole
   return true;
 }
 
-/** The keys of the grid; with `wide` J, K, Ctrl+A and Escape work from anywhere on the page where nothing is typed. */
-export function useRowKeys(keys: RowKeys, wide: boolean) {
+/** The keys of the grid; J, K, Ctrl+A and Escape work from anywhere on the page where nothing is typed. */
+export function useRowKeys(keys: RowKeys) {
   useEffect(() => {
-    if (!wide) return;
     const onKey = (event: globalThis.KeyboardEvent) => {
       if (event.defaultPrevented || isTypingIn(event.target)) return;
       const from = event.target instanceof HTMLElement ? event.target : document.body;

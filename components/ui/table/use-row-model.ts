@@ -17,20 +17,18 @@ const features = tableFeatures({
 });
 
 /** Rows in order and the columns that show. TanStack Table holds the model; what it is drawn with is ours. */
-export function useRowModel<T>({
+export function useRowModel<T extends { id: string }>({
   rows,
-  rowId,
   columns,
   hidden,
   sort,
 }: {
   rows: readonly T[];
-  rowId: (row: T) => string;
   columns: readonly DataColumn<T>[];
   hidden: ReadonlySet<string>;
   sort: TableSort | null;
 }): { ordered: { id: string; row: T }[]; shown: DataColumn<T>[] } {
-  const data = useMemo(() => rows.map((row) => ({ id: rowId(row), row })), [rows, rowId]);
+  const data = useMemo(() => rows.map((row) => ({ id: row.id, row })), [rows]);
   const definitions = useMemo(
     () =>
       columns.map((column) => ({
