@@ -82,7 +82,7 @@ export function HostPage({
           {refusal.next}
         </Notice>
       ) : null}
-      {tab === 'guests' ? <HostGuests guests={guests} isStale={row.connection !== 'up'} /> : null}
+      {tab === 'guests' ? <HostGuests guests={guests} /> : null}
       {tab === 'activity' ? <HostOperations hostId={hostId} initial={operations} /> : null}
       {tab === 'guests' || tab === 'activity' ? null : (
         <PageBody canvas>

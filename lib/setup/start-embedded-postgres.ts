@@ -110,6 +110,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   try {
     await ensureDatabase(socketDir, () => isAlive(running), startTimeoutMs);
   } catch (cause) {
+    if (!adopted) await stopPostmaster(running);
     const tail = runAs(user, () => (existsSync(logFile) ? readFileSync(logFile, 'utf8').slice(-1500) : ''));
     throw new Error(`The database did not start. The end of ${logFile}:\n${tail}`, { cause });
   }

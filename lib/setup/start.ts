@@ -40,8 +40,15 @@ async function start(flags: StartFlags): Promise<number> {
   let databaseUrl = flags.databaseUrl;
   if (databaseUrl === undefined) {
     if (isFirstStart) say('Making the database.');
-    const database = await startOwnDatabase(flags.dataDir, user);
-    endings.push(() => database.stop());
+    const starting = startOwnDatabase(flags.dataDir, user);
+    // told before it is there: Ctrl-C while it starts must not leave it behind
+    endings.push(() =>
+      starting.then(
+        (database) => database.stop(),
+        () => undefined,
+      ),
+    );
+    const database = await starting;
     databaseUrl = database.url;
     if (database.adopted) say('The database was still running; going on with it.');
     void database.exited.then(() => end(1, 'The database ended by itself; ending too.'));

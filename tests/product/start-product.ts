@@ -33,8 +33,21 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-export async function startProduct(): Promise<Product> {
-  const parent = mkdtempSync(path.join(tmpdir(), 'gh-e2e-'));
+/** Less than what those who wait for it are given: what does not come up is ended with all that it began. */
+const startTimeoutMs = 110_000;
+
+type ProductOptions = {
+  /** where its data folder is made */
+  folder?: string;
+  /** gives the start up */
+  signal?: AbortSignal;
+};
+
+export async function startProduct({
+  folder = tmpdir(),
+  signal = AbortSignal.timeout(startTimeoutMs),
+}: ProductOptions = {}): Promise<Product> {
+  const parent = mkdtempSync(path.join(folder, 'gh-e2e-'));
   chmodSync(parent, 0o755);
   const port = await freePort();
   const args = [
@@ -63,18 +76,23 @@ export async function startProduct(): Promise<Product> {
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.once('exit', (code) => reject(new Error(`Guesthouse ended with code ${code}:\n${output}`)));
+    signal.addEventListener('abort', () => reject(new Error(`Guesthouse did not come up:\n${output}`)));
   });
-  const setupLink = await link;
+  const stop = async () => {
+    child.kill('SIGINT');
+    await exited;
+    rmSync(parent, { recursive: true, force: true });
+  };
+  const setupLink = await link.catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
   return {
     origin: new URL(setupLink).origin,
     setupLink,
     output: () => output,
     dataDir: path.join(parent, 'data'),
     pid: child.pid ?? 0,
-    async stop() {
-      child.kill('SIGINT');
-      await exited;
-      rmSync(parent, { recursive: true, force: true });
-    },
+    stop,
   };
 }
