@@ -2,9 +2,8 @@ import type { StateKind } from '#components/ui/state-kind.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
 import { canGuest, type GuestAction, type GuestInQuestion } from '#lib/domain/guest/guest-actions.ts';
 import { type GuestState, isActive } from '#lib/domain/guest/guest-power.ts';
-import { powerActions } from '#lib/domain/guest/power-action.ts';
+import { PowerAction, powerActions } from '#lib/domain/guest/power-action.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
-import { PowerAction } from '#lib/domain/operation/step-inputs.ts';
 import { explainRefusal } from '#lib/domain/refusal/refusals.ts';
 
 const kinds: Record<GuestState, StateKind> = {
@@ -30,6 +29,7 @@ const words: Record<GuestState, string> = {
 const doing: Record<PowerAction, string> = {
   start: 'Starting',
   shutdown: 'Shutting down',
+  'shutdown-and-start': 'Restarting',
   reboot: 'Rebooting',
   reset: 'Resetting',
   'force-off': 'Forcing off',
@@ -77,6 +77,7 @@ export const questionOf = (row: GuestRow): GuestInQuestion => ({
 const needs: Partial<Record<GuestAction, Permission>> = {
   start: 'guest.power',
   shutdown: 'guest.power',
+  shutdownAndStart: 'guest.power',
   reboot: 'guest.power',
   reset: 'guest.power',
   forceOff: 'guest.power',

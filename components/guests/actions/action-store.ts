@@ -2,9 +2,9 @@
 
 import { useSyncExternalStore } from 'react';
 import type { AskedAction } from '#components/guests/actions/action-views.ts';
+import type { PowerAction } from '#lib/domain/guest/power-action.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
-import type { PowerAction } from '#lib/domain/operation/step-inputs.ts';
 
 /** What was asked for, by a button, a key or the palette: the frame answers with the dialog it needs. */
 export type Asked = {

@@ -1,7 +1,6 @@
 import type { IconName } from '#components/ui/icon-shapes.tsx';
 import { guestActions } from '#lib/domain/guest/guest-actions.ts';
-import { powerActions } from '#lib/domain/guest/power-action.ts';
-import type { PowerAction } from '#lib/domain/operation/step-inputs.ts';
+import { type PowerAction, powerActions } from '#lib/domain/guest/power-action.ts';
 
 /** What can be asked of guests, one or many: power, and deletion. */
 export type AskedAction = PowerAction | 'delete';
@@ -31,6 +30,12 @@ export const actionViews: Record<PowerAction, ActionView> = {
   },
   suspend: { icon: 'pause', busy: 'Suspending', warning: null, isDanger: false },
   resume: { icon: 'play', busy: 'Resuming', warning: null, isDanger: false },
+  'shutdown-and-start': {
+    icon: 'restart',
+    busy: 'Shutting down',
+    warning: 'The system inside is asked to switch off; then the guest starts with what waited for its next boot.',
+    isDanger: false,
+  },
   reset: {
     icon: 'reset',
     busy: 'Resetting',

@@ -11,10 +11,9 @@ import { Dialog } from '#components/ui/dialog.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { StateGlyph } from '#components/ui/state-glyph.tsx';
-import { powerActions } from '#lib/domain/guest/power-action.ts';
+import { type PowerAction, powerActions } from '#lib/domain/guest/power-action.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
-import type { PowerAction } from '#lib/domain/operation/step-inputs.ts';
 import { formatCount } from '#lib/web/formats.ts';
 
 /** Before: what happens to each guest and what is left out, with the reason. After: what became of each. */

@@ -2,8 +2,8 @@
 
 import { setAsked, setPending } from '#components/guests/actions/action-store.ts';
 import { actionViews } from '#components/guests/actions/action-views.ts';
+import type { PowerAction } from '#lib/domain/guest/power-action.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
-import type { PowerAction } from '#lib/domain/operation/step-inputs.ts';
 import { ask, rpc } from '#lib/web/rpc-client.ts';
 
 /** How long the row may take to say itself what was asked for. The live line brings it within milliseconds. */

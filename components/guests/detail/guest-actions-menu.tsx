@@ -9,9 +9,8 @@ import { IconButton } from '#components/ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '#components/ui/menu.tsx';
 import { SplitButton } from '#components/ui/split-button.tsx';
 import { isActive } from '#lib/domain/guest/guest-power.ts';
-import { powerActions } from '#lib/domain/guest/power-action.ts';
+import { type PowerAction, powerActions } from '#lib/domain/guest/power-action.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
-import type { PowerAction } from '#lib/domain/operation/step-inputs.ts';
 import { paths } from '#lib/web/paths.ts';
 
 /** What is offered first in each state. */

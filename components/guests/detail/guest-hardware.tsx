@@ -45,11 +45,11 @@ export function GuestHardwareTab() {
           {row.may.includes('guest.power') ? (
             <Button
               size="sm"
-              icon="power"
-              disabledReason={obstacleTo('shutdown', row)}
-              onPress={() => void askPower([row], 'shutdown')}
+              icon="restart"
+              disabledReason={obstacleTo('shutdownAndStart', row)}
+              onPress={() => void askPower([row], 'shutdown-and-start')}
             >
-              Shut down
+              Shut down and start
             </Button>
           ) : null}
         </div>

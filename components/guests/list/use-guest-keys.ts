@@ -3,8 +3,8 @@
 import { useEffect, useRef } from 'react';
 import { askPower } from '#components/guests/actions/run-power.ts';
 import { isTypingIn } from '#components/ui/is-typing-in.ts';
+import type { PowerAction } from '#lib/domain/guest/power-action.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
-import type { PowerAction } from '#lib/domain/operation/step-inputs.ts';
 
 const actionOf = (event: KeyboardEvent): PowerAction | null => {
   if (event.ctrlKey || event.metaKey || event.altKey) return null;

@@ -22,6 +22,7 @@ import {
 const legal: Record<GuestState, GuestAction[]> = {
   running: [
     'shutdown',
+    'shutdownAndStart',
     'reboot',
     'reset',
     'forceOff',
@@ -153,6 +154,7 @@ describe('guestActions', () => {
       if (!answer.allowed) expect(answer.refusal.code).toBe('guest.locked');
     }
     expect(canGuest('forceOff', { name: 'a', state: 'running', lockedBy: 'shutdown' }).allowed).toBe(true);
+    expect(canGuest('forceOff', { name: 'a', state: 'running', lockedBy: 'shutdown-and-start' }).allowed).toBe(true);
     expect(canGuest('start', { name: 'a', state: 'off', lockedBy: 'shutdown' }).allowed).toBe(false);
   });
 

@@ -15,6 +15,8 @@ type ActionRow = {
 };
 
 const active = ['running', 'paused', 'suspended', 'stopping', 'crashed'] as const;
+/** What waits for the system inside, which may not answer. */
+const endable = ['shutdown', 'shutdown-and-start', 'reboot'];
 const any = [...active, 'off', 'unknown'] as const;
 
 /**
@@ -24,9 +26,10 @@ const any = [...active, 'off', 'unknown'] as const;
 export const guestActions = {
   start: { label: 'Start', states: ['off'], touches: 'host' },
   shutdown: { label: 'Shut down', states: ['running'], touches: 'host' },
+  shutdownAndStart: { label: 'Shut down and start', states: ['running'], touches: 'host' },
   reboot: { label: 'Reboot', states: ['running'], touches: 'host' },
-  reset: { label: 'Reset', states: ['running', 'paused'], touches: 'host', over: ['shutdown', 'reboot'] },
-  forceOff: { label: 'Force off', states: active, touches: 'host', over: ['shutdown', 'reboot'] },
+  reset: { label: 'Reset', states: ['running', 'paused'], touches: 'host', over: endable },
+  forceOff: { label: 'Force off', states: active, touches: 'host', over: endable },
   suspend: { label: 'Suspend', states: ['running'], touches: 'host' },
   resume: { label: 'Resume', states: ['paused', 'suspended'], touches: 'host' },
   delete: { label: 'Delete', states: [...active, 'off'], touches: 'host' },

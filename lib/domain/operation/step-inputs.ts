@@ -7,8 +7,9 @@ export type VolumeRef = z.infer<typeof VolumeRef>;
 
 const GuestRef = z.object({ guestId: GuestId, uuid: GuestUuid });
 
-export const PowerAction = z.enum(['start', 'shutdown', 'reboot', 'reset', 'force-off', 'suspend', 'resume']);
-export type PowerAction = z.infer<typeof PowerAction>;
+/** What one step asks of libvirt. */
+export const PowerCommand = z.enum(['start', 'shutdown', 'reboot', 'reset', 'force-off', 'suspend', 'resume']);
+export type PowerCommand = z.infer<typeof PowerCommand>;
 
 /** How to check what was fetched: the hash itself, or the published file that names it. */
 export const ChecksumSource = z.discriminatedUnion('kind', [
@@ -42,7 +43,7 @@ export const stepInputs = {
   'ensure-running': GuestRef,
   'wait-ready': GuestRef.extend({ timeoutSeconds: z.number() }),
   'remove-seed': GuestRef.extend(VolumeRef.shape).extend({ target: z.string(), secretId: z.string() }),
-  'change-power': GuestRef.extend({ action: PowerAction }),
+  'change-power': GuestRef.extend({ action: PowerCommand }),
   'delete-domain': GuestRef,
   'forget-guest': z.object({ guestId: GuestId }),
   'forget-image': z.object({ imageId: ImageId }),

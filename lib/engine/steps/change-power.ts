@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GuestState } from '#lib/domain/guest/guest-power.ts';
 import type { GuestUuid } from '#lib/domain/id.ts';
-import type { PowerAction } from '#lib/domain/operation/step-inputs.ts';
+import type { PowerCommand } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { stateOf } from '#lib/engine/steps/guest-steps.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
@@ -20,7 +20,7 @@ import {
 type Command = (virsh: Virsh, uuid: GuestUuid, options: VirshOptions) => Promise<void>;
 
 /** The command of each action, and the state in which there is nothing left to do. */
-const actions: Record<PowerAction, { command: Command; done: GuestState | null }> = {
+const actions: Record<PowerCommand, { command: Command; done: GuestState | null }> = {
   start: { command: startGuest, done: 'running' },
   shutdown: { command: shutdownGuest, done: 'off' },
   reboot: { command: rebootGuest, done: null },

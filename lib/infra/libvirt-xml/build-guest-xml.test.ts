@@ -130,6 +130,12 @@ describe('buildGuestXml', () => {
     );
   });
 
+  it('carries the mark of a character that somebody else could not read', () => {
+    expect(parseGuestXml(buildGuestXml({ ...spec, description: 'caf\u{fffd}' })).hardware.description).toBe(
+      'caf\u{fffd}',
+    );
+  });
+
   it('refuses characters that XML cannot hold, and sources that cannot be written', () => {
     expect(() => buildGuestXml({ ...spec, description: 'a\u0001b' })).toThrow();
     expect(() =>

@@ -17,6 +17,8 @@ export function parseXml(text: string, ...roots: string[]): Document {
   try {
     document = new DOMParser({
       onError: (level, message) => {
+        // a name may hold U+FFFD; that it often comes from a wrong decoding is not our question
+        if (level === 'warning' && message.startsWith('Unicode replacement character')) return;
         throw new Error(`${level}: ${message}`);
       },
     }).parseFromString(text.trim(), 'text/xml');

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { canGuest } from '#lib/domain/guest/guest-actions.ts';
 import { GuestState } from '#lib/domain/guest/guest-power.ts';
-import { powerActions } from '#lib/domain/guest/power-action.ts';
+import { PowerAction, powerActions } from '#lib/domain/guest/power-action.ts';
 import type { GuestId, GuestUuid, HostId } from '#lib/domain/id.ts';
 import { OperationId } from '#lib/domain/id.ts';
-import { type PlannedStep, PowerAction } from '#lib/domain/operation/step-inputs.ts';
+import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { findGuest } from '#lib/procedures/guest/find-guest.ts';
@@ -36,14 +36,17 @@ export const changePower = procedure('guest.power')
       });
       if (!verdict.allowed) throw new Failure(verdict.refusal);
       const ref = { guestId: guest.id as GuestId, uuid: guest.uuid as GuestUuid };
-      const step: PlannedStep = { kind: 'change-power', title: words.step, input: { ...ref, action: input.action } };
+      const steps = words.steps.map(
+        ({ command, title }): PlannedStep => ({ kind: 'change-power', title, input: { ...ref, action: command } }),
+      );
+      const starts = words.steps.some((step) => step.command === 'start');
       const operationId = await beginOperation(tx, runtime.jobs, actor, {
         kind: 'guest.power',
         title: words.title(guest.name),
         target: { kind: 'guest', id: guest.id, name: guest.name },
         hostId: guest.hostId as HostId,
         guestId: ref.guestId,
-        steps: input.action === 'start' ? [step, ...firstStartSteps(ref, guest.seed, guest.host.facts)] : [step],
+        steps: starts ? [...steps, ...firstStartSteps(ref, guest.seed, guest.host.facts)] : steps,
       });
       return { operationId };
     }),

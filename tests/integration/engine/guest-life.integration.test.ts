@@ -95,6 +95,21 @@ test('an image from a volume, a guest from the image, its life, its end', async 
     expect((await admin.guests.get({ id: guest.guestId })).row.power).toBe(power);
   }
 
+  // what was changed for the next boot is there after one operation, which really switched the guest off in between
+  const { uuid } = (await admin.guests.get({ id: guest.guestId })).row;
+  await host.virsh('start', uuid);
+  await host.virsh('setvcpus', uuid, '2', '--config', '--maximum');
+  await host.virsh('setvcpus', uuid, '2', '--config');
+  const runs = async () => (await admin.guests.get({ id: guest.guestId })).row.power === 'running';
+  await waitUntil('it is seen running', runs);
+  const { operationId: both } = await admin.guests.power({ id: guest.guestId, action: 'shutdown-and-start' });
+  await successOf(admin, both);
+  expect((await admin.operations.get({ id: both })).steps.map((step) => step.title)).toEqual([
+    'Press the power button and wait until it is off',
+    'Start the guest',
+  ]);
+  expect((await admin.guests.get({ id: guest.guestId })).liveHardware?.vcpus).toBe(2);
+
   const [loss] = await admin.guests.previewDeletion({ ids: [guest.guestId] });
   expect(loss?.disks).toHaveLength(1);
   const { operationId: deletion } = await admin.guests.delete({ id: guest.guestId, disks: ['vda'] });
