@@ -3,8 +3,8 @@ import { askDelete, askPower } from '#components/guests/actions/run-power.ts';
 import { lookOf, obstacleTo, tabOf } from '#components/guests/guest-state.ts';
 import type { Command } from '#components/layout/match-commands.ts';
 import { powerActions } from '#lib/domain/guest/power-action.ts';
-import { describeOs } from '#lib/domain/image/os-catalogue.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
+import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import { paths } from '#lib/web/paths.ts';
 
 /** Where a guest is, and all that may be done to it by name: "start web-03", "open console db". */

@@ -1,4 +1,4 @@
-import { describeOs } from '#lib/domain/image/os-catalogue.ts';
+import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 
 /** The name of a system as it fits a column: "Server 2022", "Ubuntu 24.04", "Alpine 3.22". */
 export const shortOsName = (osId: string): string =>

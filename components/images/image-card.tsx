@@ -10,10 +10,10 @@ import { LinkButton } from '#components/ui/link-button.tsx';
 import { Menu } from '#components/ui/menu.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { OsMark } from '#components/ui/os-mark.tsx';
-import { describeOs } from '#lib/domain/image/os-catalogue.ts';
 import type { ImageRow } from '#lib/domain/live/image-row.ts';
 import type { OperationRow } from '#lib/domain/live/operation-row.ts';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
+import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import { paths } from '#lib/web/paths.ts';
 
 /** One image: what it is, its versions and where they are, who may use it. */

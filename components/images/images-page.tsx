@@ -10,9 +10,9 @@ import { Empty } from '#components/ui/empty.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
 import { compareValues } from '#components/ui/table/data-column.ts';
-import { describeOs } from '#lib/domain/image/os-catalogue.ts';
 import type { ImageRow } from '#lib/domain/live/image-row.ts';
 import type { OperationRow } from '#lib/domain/live/operation-row.ts';
+import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import { formatCount } from '#lib/web/formats.ts';
 import { paths } from '#lib/web/paths.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildTinyDomain, serialLogPath, type TinyGuestOptions } from './build-tiny-domain.ts';
 import { type CommandOutput, mustRun, runCommand } from './run-command.ts';
@@ -52,6 +52,8 @@ export type TestHost = {
   waitForPrompt(guestName: string, timeoutMs?: number): Promise<void>;
   /** Puts the tiny disk into the pool as a volume. Returns its path on the host. */
   addTinyImage(volume?: string, flavour?: TinyGuestFlavour): Promise<string>;
+  /** Uploads a file of this machine into the pool as a raw volume, as a person would with virsh. */
+  uploadVolume(volume: string, file: string): Promise<void>;
 };
 
 export type HostPlace = {
@@ -164,5 +166,13 @@ export async function createTestHost(place: HostPlace): Promise<TestHost> {
       );
     },
     addTinyImage,
+    async uploadVolume(volume, file) {
+      const at = `/tmp/${randomUUID()}`;
+      await cp(file, join(folder, at));
+      const { size } = await stat(file);
+      await virsh('vol-create-as', 'images', volume, String(size), '--format', 'raw');
+      await virsh('vol-upload', volume, at, '--pool', 'images');
+      await rm(join(folder, at));
+    },
   };
 }

@@ -4,6 +4,7 @@ import { useWatch } from 'react-hook-form';
 import { FormCheckbox, FormRadioCards, FormSelect, FormTextArea } from '#components/form/fields.tsx';
 import type { HostOptions } from '#components/guests/create/create-options.ts';
 import { type CreateValues, chosenForYou, parseVolumeKey } from '#components/guests/create/create-values.ts';
+import { diskBusChoices, diskBusWord, nicModelChoices, nicModelWord } from '#components/guests/create/device-words.ts';
 import type { CreationPreview } from '#components/guests/create/use-creation-preview.ts';
 import type { Choice } from '#components/ui/choice-list.tsx';
 import { Disclosure, DisclosureList } from '#components/ui/disclosure.tsx';
@@ -47,43 +48,59 @@ export function AdvancedSection({
       {hosts ? (
         <Disclosure
           title="Disk"
-          choice={`${preview?.poolName ? `In pool ${preview.poolName}` : 'Pool chosen for you'}, ${values.sourceKind === 'image' ? 'linked clone' : values.sourceKind === 'iso' ? 'empty' : 'the volume itself'}, virtio`}
+          choice={`${preview?.poolName ? `In pool ${preview.poolName}` : 'Pool chosen for you'}, ${values.sourceKind === 'image' ? 'linked clone' : values.sourceKind === 'iso' ? 'empty' : 'the volume itself'}, ${diskBusWord(values.diskBus, preview?.devices?.diskBus)}`}
         >
-          <FormSelect
-            name="pool"
-            label="Pool"
-            choices={mine(
-              (host?.pools ?? []).map((pool) => ({
-                id: pool.name,
-                label: pool.name,
-                mono: true,
-                hint: `${formatBytes(pool.availableBytes)} free`,
-              })),
-              'Chosen for you',
-            )}
-          />
+          <div className="grid grid-cols-2 items-start gap-3 max-phone:grid-cols-1">
+            <FormSelect
+              name="pool"
+              label="Pool"
+              choices={mine(
+                (host?.pools ?? []).map((pool) => ({
+                  id: pool.name,
+                  label: pool.name,
+                  mono: true,
+                  hint: `${formatBytes(pool.availableBytes)} free`,
+                })),
+                'Chosen for you',
+              )}
+            />
+            <FormSelect name="diskBus" label="Bus" choices={diskBusChoices} />
+          </div>
         </Disclosure>
       ) : null}
       <Disclosure
         title="Network"
         choice={
-          values.network === 'none' ? 'None' : `${preview?.networkName ?? 'Chosen for you'}, virtio, address by DHCP`
+          values.network === 'none'
+            ? 'None'
+            : `${preview?.networkName ?? 'Chosen for you'}, ${nicModelWord(values.nicModel, preview?.devices?.nicModel)}, address by DHCP`
         }
       >
-        <FormSelect
-          name="network"
-          label="Network"
-          choices={[
-            { id: chosenForYou, label: 'Chosen for you', hint: preview?.networkName ?? undefined },
-            ...(host?.networks ?? []).map((network) => ({
-              id: `network:${network.name}`,
-              label: network.name,
-              mono: true,
-              hint: network.detail,
-            })),
-            { id: 'none', label: 'None', hint: 'It reaches nobody, and nobody reaches it' },
-          ]}
-        />
+        <div className="grid grid-cols-2 items-start gap-3 max-phone:grid-cols-1">
+          <FormSelect
+            name="network"
+            label="Network"
+            choices={[
+              { id: chosenForYou, label: 'Chosen for you', hint: preview?.networkName ?? undefined },
+              ...(host?.networks ?? []).map((network) => ({
+                id: `network:${network.name}`,
+                label: network.name,
+                mono: true,
+                hint: network.detail,
+              })),
+              ...(host?.bridges ?? []).map((name) => ({
+                id: `bridge:${name}`,
+                label: name,
+                mono: true,
+                hint: 'Bridge of the host: the guest is a machine in the network behind it',
+              })),
+              { id: 'none', label: 'None', hint: 'It reaches nobody, and nobody reaches it' },
+            ]}
+          />
+          {values.network === 'none' ? null : (
+            <FormSelect name="nicModel" label="Model of the card" choices={nicModelChoices} />
+          )}
+        </div>
       </Disclosure>
       <Disclosure title="Firmware" choice={values.firmware === 'uefi' ? 'UEFI, Q35' : 'BIOS, Q35'}>
         <FormRadioCards

@@ -63,6 +63,7 @@ export function CreateGuestPage({ hosts, prefill }: { hosts: readonly HostOption
           sourceKind: 'image',
           imageVersionId: wanted?.version.id ?? null,
           volume: null,
+          osId: null,
           preset: prefill.size && isPreset(prefill.size) ? prefill.size : 'small',
           vcpus: 1,
           memoryGiB: 2,
@@ -77,6 +78,8 @@ export function CreateGuestPage({ hosts, prefill }: { hosts: readonly HostOption
           hostId: chosenForYou,
           pool: chosenForYou,
           network: chosenForYou,
+          diskBus: 'auto',
+          nicModel: 'auto',
           firmware: 'bios',
           start: true,
         }}
@@ -175,7 +178,7 @@ function Parts({
           preview={preview}
           refusal={refusal}
           sourceName={sourceName}
-          osId={isImage ? (image?.image.osId ?? null) : null}
+          osId={isImage ? (image?.image.osId ?? null) : values.osId}
         />
         <FormRefusal />
         <div className="sticky bottom-0 z-(--z-sticky) -mx-gutter bg-canvas px-gutter py-2 max-phone:-mx-4 max-phone:px-4">

@@ -6,6 +6,8 @@ export type HostOptions = {
   name: string;
   pools: { name: string; availableBytes: number }[];
   networks: { name: string; detail: string }[];
+  /** bridges of the host itself, not those that belong to a network of libvirt */
+  bridges: string[];
   isos: VolumeOption[];
   volumes: VolumeOption[];
 };
@@ -29,6 +31,9 @@ export function optionsOf(detail: HostDetail): HostOptions {
     networks: detail.networks
       .filter((network) => network.isActive)
       .map((network) => ({ name: network.name, detail: [network.mode, network.subnet].filter(Boolean).join(', ') })),
+    bridges: (detail.facts?.bridges ?? []).filter(
+      (bridge) => !detail.networks.some((network) => network.bridge === bridge),
+    ),
     isos: all.filter((volume) => isIso(volume) && !isOurs(volume.name)).map(toOption),
     volumes: all
       .filter(

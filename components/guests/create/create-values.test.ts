@@ -14,6 +14,7 @@ const values = (change: Partial<CreateValues>): CreateValues => ({
   sourceKind: 'image',
   imageVersionId,
   volume: null,
+  osId: null,
   preset: 'small',
   vcpus: 1,
   memoryGiB: 2,
@@ -28,6 +29,8 @@ const values = (change: Partial<CreateValues>): CreateValues => ({
   hostId: 'auto',
   pool: 'auto',
   network: 'auto',
+  diskBus: 'auto',
+  nicModel: 'auto',
   firmware: 'bios',
   start: true,
   ...change,
@@ -57,6 +60,22 @@ describe('the form of creation', () => {
     expect(toRequest(values({ preset: 'numbers', memoryGiB: 0.5 }))).toMatchObject({ size: { memoryMiB: 512 } });
   });
 
+  it('says what is on an ISO, and nothing of the kind of an image, which tells itself', () => {
+    const volume = volumeKey({ hostId: 'x', pool: 'p', volume: 'v' });
+    expect(toRequest(values({ sourceKind: 'iso', volume, osId: 'win11' }))).toMatchObject({
+      source: { osId: 'win11' },
+    });
+    expect(toRequest(values({ osId: 'win11' }))).not.toHaveProperty('source.osId');
+  });
+
+  it('names networks and bridges, whatever stands in their names', () => {
+    expect(toRequest(values({ network: 'network:a:b bridge:c' }))).toMatchObject({
+      network: { kind: 'network', name: 'a:b bridge:c' },
+    });
+    expect(toRequest(values({ network: 'bridge:br0' }))).toMatchObject({ network: { kind: 'bridge', name: 'br0' } });
+    expect(toRequest(values({ network: 'none' }))).toMatchObject({ network: { kind: 'none' } });
+  });
+
   it('asks an installer for no login', () => {
     const iso = values({ sourceKind: 'iso', volume: volumeKey({ hostId: 'x', pool: 'a "b"', volume: 'c,d' }) });
     expect(toRequest(iso)).toMatchObject({ source: { kind: 'iso', pool: 'a "b"', volume: 'c,d' }, login: undefined });
@@ -71,5 +90,6 @@ describe('the form of creation', () => {
 it('finds the field of a path', () => {
   expect(fieldOfPath(['size', 'memoryMiB'], { sourceKind: 'image' })).toBe('memoryGiB');
   expect(fieldOfPath(['login', 'sshKeys', 0], { sourceKind: 'image' })).toBe('sshKeys');
+  expect(fieldOfPath(['source', 'osId'], { sourceKind: 'iso' })).toBe('osId');
   expect(fieldOfPath(['login'], { sourceKind: 'image' })).toBe('user');
 });

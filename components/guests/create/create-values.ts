@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
+import { CreateGuestRequest, DiskBusChoice, NicModelChoice } from '#lib/domain/guest/create-guest-request.ts';
 import { type GuestSizePreset, guestSizePresets } from '#lib/domain/guest/guest-size.ts';
 
 /** What the form of creation holds: flat, so that each field has a name. Sizes in GiB, as people give them. */
@@ -9,6 +9,8 @@ export const CreateValues = z
     imageVersionId: z.string().nullable(),
     /** host, pool and volume of an ISO or a disk, as `volumeKey` writes them */
     volume: z.string().nullable(),
+    /** what is on it, as a short id; asked for ISOs and disks */
+    osId: z.string().nullable(),
     preset: z.enum(['small', 'medium', 'large', 'numbers']),
     vcpus: z.number().nullable(),
     memoryGiB: z.number().nullable(),
@@ -23,6 +25,8 @@ export const CreateValues = z
     hostId: z.string(),
     pool: z.string(),
     network: z.string(),
+    diskBus: DiskBusChoice,
+    nicModel: NicModelChoice,
     firmware: z.enum(['bios', 'uefi']),
     start: z.boolean(),
   })
@@ -58,12 +62,14 @@ export const isPreset = (word: string): word is GuestSizePreset => Object.hasOwn
 
 function sourceOf(values: CreateValues): unknown {
   if (values.sourceKind === 'image') return { kind: 'image', imageVersionId: values.imageVersionId ?? '' };
-  return { kind: values.sourceKind, ...(parseVolumeKey(values.volume) ?? { hostId: '', pool: '', volume: '' }) };
+  const volume = parseVolumeKey(values.volume) ?? { hostId: '', pool: '', volume: '' };
+  return { kind: values.sourceKind, ...volume, osId: values.osId ?? undefined };
 }
 
 function networkOf(choice: string): unknown {
   if (choice === chosenForYou || choice === 'none') return { kind: choice };
-  return { kind: 'network', name: choice.replace(/^network:/u, '') };
+  const [, kind, name] = /^(network|bridge):(.*)$/su.exec(choice) ?? [];
+  return { kind, name };
 }
 
 /** The request that the form means; not checked yet. */
@@ -83,6 +89,8 @@ export function toRequest(values: CreateValues): unknown {
         : { kind: 'host', hostId: values.hostId },
     pool: values.pool === chosenForYou ? undefined : values.pool,
     network: networkOf(values.network),
+    diskBus: values.diskBus,
+    nicModel: values.nicModel,
     firmware: values.firmware,
     start: values.start,
     tags: values.tags,
@@ -100,6 +108,7 @@ export function toPreviewRequest(values: CreateValues): z.input<typeof CreateGue
 /** Which field of the form a path of the request is. */
 export function fieldOfPath(path: readonly PropertyKey[], values: Pick<CreateValues, 'sourceKind'>): string {
   const [first, second] = path.map(String);
+  if (first === 'source' && second === 'osId') return 'osId';
   if (first === 'source') return values.sourceKind === 'image' ? 'imageVersionId' : 'volume';
   if (first === 'size') return second === 'memoryMiB' ? 'memoryGiB' : (second ?? 'preset');
   if (first === 'login') return second ?? 'user';

@@ -1,9 +1,11 @@
 'use client';
 
+import { useEffect } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
-import { FormRadioCards, FormSelect } from '#components/form/fields.tsx';
+import { FormComboBox, FormRadioCards, FormSelect } from '#components/form/fields.tsx';
 import type { HostOptions, VolumeOption } from '#components/guests/create/create-options.ts';
-import { type CreateValues, volumeKey } from '#components/guests/create/create-values.ts';
+import { type CreateValues, parseVolumeKey, volumeKey } from '#components/guests/create/create-values.ts';
+import { osChoices } from '#components/os/os-choices.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
@@ -11,6 +13,7 @@ import { OsMark } from '#components/ui/os-mark.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
 import type { ImageRow, ImageVersionRow } from '#lib/domain/live/image-row.ts';
+import { guessOs } from '#lib/domain/os/guess-os.ts';
 import { formatBytes, formatCount } from '#lib/web/formats.ts';
 import { paths } from '#lib/web/paths.ts';
 
@@ -54,6 +57,7 @@ export function SourceSection({
             onChange={(next) => {
               setValue('sourceKind', next, { shouldDirty: true });
               setValue('volume', null);
+              setValue('osId', null);
               if (next === 'volume') setValue('count', 1);
             }}
           />
@@ -162,11 +166,34 @@ function VolumeChoice({
     );
   }
   return (
-    <FormSelect
-      name="volume"
+    <div className="grid grid-cols-2 items-start gap-3 max-phone:grid-cols-1">
+      <FormSelect
+        name="volume"
+        label={label}
+        choices={choices}
+        placeholder={`Choose ${label === 'ISO' ? 'an ISO' : 'a volume'}`}
+      />
+      <OsField label={label === 'ISO' ? 'What it installs (optional)' : 'What is on it (optional)'} />
+    </div>
+  );
+}
+
+/** What runs in the guest. As long as nobody said it, it is what the name of the file tells. */
+function OsField({ label }: { label: string }) {
+  const { setValue, getFieldState, formState } = useFormContext<CreateValues>();
+  const [volume, osId] = useWatch<CreateValues, ['volume', 'osId']>({ name: ['volume', 'osId'] });
+  const guessed = guessOs(parseVolumeKey(volume)?.volume ?? '');
+  const isOwn = getFieldState('osId', formState).isDirty;
+  useEffect(() => {
+    if (!isOwn) setValue('osId', guessed, { shouldDirty: false });
+  }, [isOwn, guessed, setValue]);
+  return (
+    <FormComboBox
+      name="osId"
       label={label}
-      choices={choices}
-      placeholder={`Choose ${label === 'ISO' ? 'an ISO' : 'a volume'}`}
+      choices={osChoices}
+      placeholder="Type to find"
+      hint={osId ? undefined : 'Without it the guest gets devices that every system drives, which are slower'}
     />
   );
 }

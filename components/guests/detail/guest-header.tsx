@@ -11,8 +11,8 @@ import { OsMark } from '#components/ui/os-mark.tsx';
 import { StateWord } from '#components/ui/state-word.tsx';
 import { Tag } from '#components/ui/tag.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
-import { describeOs } from '#lib/domain/image/os-catalogue.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
+import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import { paths } from '#lib/web/paths.ts';
 
 /** The head of a guest: state, name, system, host, address, tags, and what can be done now. */

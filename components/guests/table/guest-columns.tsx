@@ -10,8 +10,8 @@ import { Sparkline } from '#components/ui/sparkline.tsx';
 import type { DataColumn } from '#components/ui/table/data-column.ts';
 import { Tag } from '#components/ui/tag.tsx';
 import { isActive } from '#lib/domain/guest/guest-power.ts';
-import { describeOs } from '#lib/domain/image/os-catalogue.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
+import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import { formatClock, formatGiBFigure, formatMiB } from '#lib/web/formats.ts';
 
 const isMaking = (row: GuestRow) => row.stage === 'creating' && row.operation !== null;

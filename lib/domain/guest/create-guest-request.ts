@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GuestLoginRequest } from '#lib/domain/guest/guest-login.ts';
 import { expandNamePattern } from '#lib/domain/guest/guest-name.ts';
 import { GuestSize } from '#lib/domain/guest/guest-size.ts';
+import { NicModel } from '#lib/domain/guest/guest-spec.ts';
 import { HostId, ImageVersionId } from '#lib/domain/id.ts';
 
 const OneLine = z
@@ -43,6 +44,12 @@ export const NetworkChoice = z.discriminatedUnion('kind', [
 ]);
 export type NetworkChoice = z.infer<typeof NetworkChoice>;
 
+export const DiskBusChoice = z.enum(['auto', 'virtio', 'scsi', 'sata']);
+export type DiskBusChoice = z.infer<typeof DiskBusChoice>;
+
+export const NicModelChoice = z.enum(['auto', ...NicModel.options]);
+export type NicModelChoice = z.infer<typeof NicModelChoice>;
+
 export const Tag = z
   .string()
   .trim()
@@ -63,6 +70,9 @@ export const CreateGuestRequest = z
     /** The pool for the disks; the server chooses where none is named. */
     pool: OneLine.optional(),
     network: NetworkChoice.default({ kind: 'auto' }),
+    /** `auto`: the best that the system on it drives, see `domain/os/os-devices.ts`. */
+    diskBus: DiskBusChoice.default('auto'),
+    nicModel: NicModelChoice.default('auto'),
     firmware: z.enum(['bios', 'uefi']).default('bios'),
     start: z.boolean().default(true),
     tags: z.array(Tag).max(20).default([]),

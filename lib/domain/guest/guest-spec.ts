@@ -3,11 +3,20 @@ import { DiskSource, NicSource } from '#lib/domain/guest/guest-definition.ts';
 import { GuestName } from '#lib/domain/guest/guest-name.ts';
 import { GuestId, GuestUuid } from '#lib/domain/id.ts';
 
+export const DiskBus = z.enum(['virtio', 'sata', 'scsi', 'usb', 'ide']);
+export type DiskBus = z.infer<typeof DiskBus>;
+
+export const NicModel = z.enum(['virtio', 'e1000e', 'e1000', 'rtl8139']);
+export type NicModel = z.infer<typeof NicModel>;
+
+export const VideoModel = z.enum(['virtio', 'vga', 'qxl', 'bochs', 'none']);
+export type VideoModel = z.infer<typeof VideoModel>;
+
 export const SpecDisk = z.object({
   source: DiskSource,
   format: z.enum(['qcow2', 'raw']),
   /** virtio where the guest has the driver; sata is what everything can read. */
-  bus: z.enum(['virtio', 'sata', 'scsi', 'usb', 'ide']).default('virtio'),
+  bus: DiskBus.default('virtio'),
   serial: z
     .string()
     .regex(/^[A-Za-z0-9_.+-]{1,20}$/u)
@@ -16,13 +25,18 @@ export const SpecDisk = z.object({
 export type SpecDisk = z.infer<typeof SpecDisk>;
 
 /** A drive with a disc in it. `seed` carries the first settings and leaves again; `media` is what a person put in. */
-export const SpecDisc = z.object({ role: z.enum(['seed', 'media']), source: DiskSource });
+export const SpecDisc = z.object({
+  role: z.enum(['seed', 'media']),
+  source: DiskSource,
+  /** Left out: what fits its role. */
+  bus: z.enum(['scsi', 'sata']).optional(),
+});
 export type SpecDisc = z.infer<typeof SpecDisc>;
 
 export const SpecNic = z.object({
   source: NicSource,
   mac: z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/u, 'not a MAC address'),
-  model: z.enum(['virtio', 'e1000e', 'e1000', 'rtl8139']).default('virtio'),
+  model: NicModel.default('virtio'),
 });
 export type SpecNic = z.infer<typeof SpecNic>;
 
@@ -62,7 +76,7 @@ export const GuestSpec = z.object({
   disks: z.array(SpecDisk).max(20),
   discs: z.array(SpecDisc).max(4).default([]),
   nics: z.array(SpecNic).max(16),
-  videoModel: z.enum(['virtio', 'vga', 'qxl', 'bochs', 'none']).default('virtio'),
+  videoModel: VideoModel.default('virtio'),
   /** Only where the host's QEMU has the channel (see the domain capabilities). */
   hasClipboard: z.boolean().default(false),
   /** Tried after the disks and the discs. */

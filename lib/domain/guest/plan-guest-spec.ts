@@ -4,6 +4,7 @@ import type { GuestSpecInput } from '#lib/domain/guest/guest-spec.ts';
 import type { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { GuestId, GuestUuid } from '#lib/domain/id.ts';
 import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
+import { type ChosenDevices, chooseDevices } from '#lib/domain/os/os-devices.ts';
 
 const gib = 1024 ** 3;
 
@@ -33,12 +34,10 @@ export type GuestToPlan = {
 
 export type PlannedGuest = {
   spec: GuestSpecInput;
+  devices: ChosenDevices;
   disk: (VolumeRef & { capacityBytes: number }) | null;
   seed: (VolumeRef & { target: string }) | null;
 };
-
-/** The drive libvirt gives the first disc: build-guest-xml numbers SCSI and SATA drives together from `sda`, in the order of the discs. */
-const seedTarget = 'sda';
 
 /** Decides everything about one guest before anything is made. Pure: the same input gives the same guest. */
 export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
@@ -50,7 +49,15 @@ export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
   const path = origin.kind === 'existing' ? origin.path : `${pool.path}/${volume}`;
   const format = origin.kind === 'existing' ? origin.format : 'qcow2';
 
+  const devices = chooseDevices({
+    osId: guest.osId,
+    isImage: origin.kind === 'clone',
+    diskBus: request.diskBus,
+    nicModel: request.nicModel,
+  });
   const seedVolume = volumeNameFor({ guestId: guest.guestId, name: guest.name }, 'seed.iso');
+  // build-guest-devices numbers SCSI and SATA drives together from `sda`, the disk before the discs
+  const seedTarget = devices.diskBus === 'virtio' ? 'sda' : 'sdb';
   const seed = request.login ? { poolUuid: pool.uuid, volume: seedVolume, target: seedTarget } : null;
 
   const spec: GuestSpecInput = {
@@ -69,17 +76,32 @@ export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
             nvramPath: `${pool.path}/${volumeNameFor({ guestId: guest.guestId, name: guest.name }, 'nvram.fd')}`,
           }
         : { kind: 'bios' },
-    disks: [{ source: { kind: 'file', path }, format }],
+    disks: [{ source: { kind: 'file', path }, format, bus: devices.diskBus }],
     discs: [
       ...(seed
-        ? [{ role: 'seed' as const, source: { kind: 'file' as const, path: `${pool.path}/${seedVolume}` } }]
+        ? [
+            {
+              role: 'seed' as const,
+              source: { kind: 'file' as const, path: `${pool.path}/${seedVolume}` },
+              bus: devices.seedBus,
+            },
+          ]
         : []),
       ...(guest.mediaPath
         ? [{ role: 'media' as const, source: { kind: 'file' as const, path: guest.mediaPath } }]
         : []),
     ],
-    nics: guest.network ? [{ source: { kind: guest.network.kind, name: guest.network.name }, mac: guest.mac }] : [],
+    nics: guest.network
+      ? [
+          {
+            source: { kind: guest.network.kind, name: guest.network.name },
+            mac: guest.mac,
+            model: devices.nicModel,
+          },
+        ]
+      : [],
+    videoModel: devices.videoModel,
     hasClipboard: facts.hasClipboardChannel,
   };
-  return { spec, disk, seed };
+  return { spec, devices, disk, seed };
 }

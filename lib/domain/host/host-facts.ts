@@ -25,6 +25,8 @@ export const HostFacts = z.object({
   isRoot: z.boolean(),
   groups: z.array(z.string()),
   tools: z.array(z.string()),
+  /** bridges of the host itself and of its virtual networks: `br0`, `virbr0` */
+  bridges: z.array(z.string()).default([]),
   uptimeSeconds: z.number().nullable(),
 });
 export type HostFacts = z.infer<typeof HostFacts>;

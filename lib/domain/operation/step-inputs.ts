@@ -31,7 +31,7 @@ export const stepInputs = {
   'observe-host': z.object({}),
   'ensure-pool': z.object({ name: z.string(), path: z.string() }),
   'ensure-network': z.object({ name: z.string(), subnet: z.string() }),
-  'reserve-guest': z.object({ guestId: GuestId }),
+  'reserve-guest': z.object({ guestId: GuestId, media: VolumeRef.optional() }),
   'ensure-linked-volume': VolumeRef.extend({
     backing: VolumeRef,
     backingFormat: z.string(),

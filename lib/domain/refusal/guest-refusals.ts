@@ -70,6 +70,18 @@ export const guestRefusals = {
     'The first settings of this guest were used up already.',
     'Create the guest again.',
   ),
+  'guest.drive-busy': row(
+    409,
+    'backoff',
+    'The guest held its CD drive when the disc was to be taken out.',
+    'It is tried again by itself. If that does not help, unmount the disc in the guest.',
+  ),
+  'guest.busy': row(
+    503,
+    'backoff',
+    'libvirt is still busy with another change of this guest.',
+    'It is tried again by itself. If that does not help, see on the host whether its QEMU hangs.',
+  ),
   'guest.drive-empty': row(409, 'never', 'There is no disc in the drive.', 'Nothing to do.'),
   'guest.no-display': row(
     409,

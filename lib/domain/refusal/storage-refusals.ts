@@ -147,6 +147,12 @@ export const storageRefusals = {
     (d) => `The network${of(d.network)} is not active on this host.`,
     'Start it, or choose another one.',
   ),
+  'bridge.missing': row(
+    409,
+    'after-change',
+    (d) => `${d.host ?? 'The host'} has no bridge${d.bridge ? ` named ${d.bridge}` : ''}.`,
+    'Make it there and press Check again on the host page, or choose another network.',
+  ),
   'media.missing': row(
     404,
     'after-change',

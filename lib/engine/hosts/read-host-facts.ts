@@ -18,6 +18,9 @@ cat /sys/module/kvm_intel/parameters/nested /sys/module/kvm_amd/parameters/neste
 printf 'iommuGroups=%s\\n' "$(ls /sys/kernel/iommu_groups 2>/dev/null | wc -l)"
 sed -n 's/^MemTotal: *\\([0-9]*\\) kB/memTotalKiB=\\1/p; s/^MemAvailable: *\\([0-9]*\\) kB/memFreeKiB=\\1/p' /proc/meminfo
 printf 'uptime=%s\\n' "$(cut -d. -f1 /proc/uptime)"
+for bridge in /sys/class/net/*/bridge; do
+  if [ -d "$bridge" ]; then bridge=\${bridge%/bridge}; echo "bridge=\${bridge##*/}"; fi
+done
 for tool in curl wget mmdebstrap qemu-img virt-v2v xorriso swtpm osinfo-query mke2fs mcopy mkfs.vfat sfdisk grub-mkimage xz zstd; do
   if PATH="$PATH:/usr/sbin:/sbin" command -v "$tool" >/dev/null 2>&1; then echo "tool=$tool"; fi
 done
@@ -74,6 +77,7 @@ export async function readHostFacts(
       isRoot: one('uid') === '0',
       groups: (one('groups') ?? '').split(' ').filter((group) => group !== ''),
       tools: pairs.filter(([name]) => name === 'tool').map(([, value]) => value),
+      bridges: pairs.filter(([name]) => name === 'bridge').map(([, value]) => value),
       uptimeSeconds: number('uptime'),
     },
     probes: {

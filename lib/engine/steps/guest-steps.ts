@@ -4,7 +4,7 @@ import { SeedOfGuest } from '#lib/domain/guest/seed-of-guest.ts';
 import type { GuestUuid } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
-import { ensureNoVolume } from '#lib/engine/steps/storage-steps.ts';
+import { ensureNoVolume, hasVolume } from '#lib/engine/steps/storage-steps.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { forgetSecret } from '#lib/infra/secrets/secret-store.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
@@ -39,10 +39,10 @@ async function changeStage(context: StepContext, guestId: string, stage: 'creati
   });
 }
 
-/** Looks at the host itself: a guest of that name may have been made there a second ago. */
+/** Looks at the host itself: a guest of that name may have been made there a second ago, the ISO taken away. */
 export const reserveGuest: Step<'reserve-guest'> = {
   undoesIntent: true,
-  async run(context, { guestId }) {
+  async run(context, { guestId, media }) {
     const { db } = context.runtime;
     const guest = await db.guest.findUniqueOrThrow({ where: { id: guestId } });
     const link = await context.host();
@@ -50,6 +50,10 @@ export const reserveGuest: Step<'reserve-guest'> = {
     const details = { name: guest.name, host: link.connection.target.hostLabel };
     if (there.some((one) => one.name === guest.name && one.uuid !== guest.uuid))
       throw new Failure({ code: 'guest.name-taken', details });
+    if (media && !(await hasVolume(link.virsh, media))) {
+      await context.observers.lookAtVolume(context.hostId(), media);
+      throw new Failure({ code: 'media.missing', details: { volume: media.volume } });
+    }
     if (guest.stage === 'gone') await changeStage(context, guestId, 'creating');
   },
   undo: (context, { guestId }) => changeStage(context, guestId, 'gone'),

@@ -12,7 +12,7 @@ import {
 } from '#lib/infra/virsh/virsh-volume.ts';
 
 /** Whether the volume is there. Our volumes carry the guest's id in their name, so one of that name is the one we made. */
-async function hasVolume(virsh: Virsh, ref: { poolUuid: string; volume: string }): Promise<boolean> {
+export async function hasVolume(virsh: Virsh, ref: { poolUuid: string; volume: string }): Promise<boolean> {
   try {
     await readVolumeInfo(virsh, { pool: ref.poolUuid, volume: ref.volume });
     return true;

@@ -55,14 +55,15 @@ function disk(spec: SpecDisk, target: string, order: number): XmlNode {
  * Media are on SATA, which every installer reads without a driver. The seed is on virtio-scsi: the kernels of cloud images
  * have no AHCI (Debian's cloud flavour does not), so there a disc on SATA is never seen. The seed is not booted from.
  */
-const busOfDisc: Record<SpecDisc['role'], 'scsi' | 'sata'> = { seed: 'scsi', media: 'sata' };
+const usualBus = { seed: 'scsi', media: 'sata' } as const;
+const busOfDisc = (spec: SpecDisc): 'scsi' | 'sata' => spec.bus ?? usualBus[spec.role];
 
 function disc(spec: SpecDisc, target: string, order: number | null): XmlNode {
   const { type, node } = diskSourceNode(spec.source);
   return x('disk', { type, device: 'cdrom' }, [
     x('driver', { name: 'qemu', type: 'raw' }),
     node,
-    x('target', { dev: target, bus: busOfDisc[spec.role] }),
+    x('target', { dev: target, bus: busOfDisc(spec) }),
     x('readonly'),
     order === null ? null : x('boot', { order }),
     x('alias', { name: discAlias[spec.role] }),
@@ -119,9 +120,9 @@ export function buildDevices(spec: GuestSpec): (XmlNode | null)[] {
   let order = 0;
   const disks = spec.disks.map((d) => disk(d, targetFor(d.bus), ++order));
   // After the disks: an empty disk does not boot, so the installer starts; a full one does, so it does not start again.
-  const discs = spec.discs.map((d) => disc(d, targetFor(busOfDisc[d.role]), d.role === 'media' ? ++order : null));
+  const discs = spec.discs.map((d) => disc(d, targetFor(busOfDisc(d)), d.role === 'media' ? ++order : null));
   const nics = spec.nics.map((n) => nic(n, spec.bootsFromNetwork ? ++order : null));
-  const hasScsi = spec.disks.some((d) => d.bus === 'scsi') || spec.discs.some((d) => busOfDisc[d.role] === 'scsi');
+  const hasScsi = spec.disks.some((d) => d.bus === 'scsi') || spec.discs.some((d) => busOfDisc(d) === 'scsi');
   return [
     ...disks,
     ...discs,

@@ -16,6 +16,8 @@ const vendors: Record<string, string> = {
 
 const irregular: Record<string, string> = {
   archlinux: 'http://archlinux.org/archlinux/rolling',
+  win2k8r2: 'http://microsoft.com/win/2k8r2',
+  win2k12r2: 'http://microsoft.com/win/2k12r2',
   win2k16: 'http://microsoft.com/win/2k16',
   win2k19: 'http://microsoft.com/win/2k19',
   win2k22: 'http://microsoft.com/win/2k22',

@@ -47,7 +47,11 @@ const said: [RefusalCode, string][] = [
   ['pool.full', "error: Failed to create vol big2.raw|error: cannot allocate 966367641600 bytes in file '/var/lib/libvirt/images/it's a pool/big2.raw': No space left on device"],
   ['pool.full', "error: Failed to create vol big.raw|error: cannot extend file '/var/lib/libvirt/images/it's a pool/big.raw': File too large"],
   ['volume.exists', "error: Failed to create vol base.qcow2|error: storage volume 'base.qcow2' exists already"],
-  ['host.command-failed', "error: Failed to start domain 'br'|error: Cannot get interface MTU on 'br77': No such device"],
+  ['bridge.missing', "error: Failed to start domain 'br'|error: Cannot get interface MTU on 'br77': No such device"],
+  ['guest.drive-busy', "error: Failed to complete action eject on media|error: internal error: unable to execute QEMU command 'blockdev-remove-medium': Tray of device 'scsi0-0-0-0' is not open"],
+  ['guest.drive-busy', "error: Failed to complete action insert on media|error: internal error: unable to execute QEMU command 'blockdev-insert-medium': Tray of the device is not open"],
+  ['guest.drive-busy', "error: Failed to complete action eject on media|error: operation failed: timed out waiting to open tray of 'sda'"],
+  ['guest.busy', 'error: Failed to complete action eject on media|error: Timed out during operation: cannot acquire state change lock (held by monitor=remoteDispatchDomainUpdateDeviceFlags)'],
   ['host.command-failed', "error: command 'list' doesn't support option --bogus"],
 ];
 

@@ -25,6 +25,12 @@ const rows: readonly Row[] = [
   [/domain is not running/, 'guest.wrong-state', { state: 'not running', states: 'running' }],
   [/domain is (?:paused|already paused)/, 'guest.wrong-state', { state: 'paused', states: 'running' }],
   [/The disk device '.*' doesn't have media/, 'guest.drive-empty'],
+  // it closed the tray again (its kernel does when something opens the drive), holds it locked, or QEMU still reads from it
+  [
+    /Tray of (?:the )?device.* is not open|timed out waiting to open tray|is locked and force was not specified|[Nn]ode '?\S+ is (?:in use|busy)/,
+    'guest.drive-busy',
+  ],
+  [/cannot acquire state change lock/, 'guest.busy'],
   [/no screens to take screenshot from/, 'guest.no-display'],
   [/guest agent is not (?:connected|responding|configured|available)/i, 'guest.no-agent'],
 
@@ -42,6 +48,7 @@ const rows: readonly Row[] = [
   [/(?<what>Image) is not in \w+ format/, 'image.not-an-image'],
   [/no network with matching name '(?<network>.*)'|network '(?<network2>.*)' is not active/, 'network.missing'],
   [/no network with matching uuid/, 'network.missing'],
+  [/Cannot get interface MTU on '(?<bridge>.*)': No such device/, 'bridge.missing'],
 
   // storage
   [/no storage pool with matching (?:name|uuid) '(?<pool>.*)'/, 'pool.missing'],

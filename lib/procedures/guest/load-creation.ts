@@ -1,4 +1,4 @@
-import type { Actor } from '#lib/domain/access/actor.ts';
+import { type Actor, reachOf } from '#lib/domain/access/actor.ts';
 import type { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import { expandNamePattern, freeNameFor } from '#lib/domain/guest/guest-name.ts';
 import type { DiskOrigin, PoolForGuest } from '#lib/domain/guest/plan-guest-spec.ts';
@@ -9,7 +9,7 @@ import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { newGuestUuid } from '#lib/infra/id/new-guest-uuid.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
 import { demand } from '#lib/procedures/base.ts';
-import { loadSource } from '#lib/procedures/guest/load-source.ts';
+import { loadSource, type MediaForGuest } from '#lib/procedures/guest/load-source.ts';
 
 /** All that planning a creation needs of the inventory. */
 export type Creation = {
@@ -18,7 +18,7 @@ export type Creation = {
   reason: string;
   pool: PoolForGuest & { availableBytes: number };
   origin: DiskOrigin;
-  mediaPath: string | null;
+  media: MediaForGuest | null;
   osId: string | null;
   network: { kind: 'network' | 'bridge'; name: string } | null;
   guests: { guestId: GuestId; uuid: GuestUuid; name: string }[];
@@ -53,9 +53,9 @@ export async function loadCreation(tx: DbTransaction, actor: Actor, request: Cre
     reason: source.reason,
     pool: await choosePool(tx, host, request.pool, source.poolUuid),
     origin: source.origin,
-    mediaPath: source.mediaPath,
+    media: source.media,
     osId: source.osId,
-    network: await chooseNetwork(tx, host.id, request.network),
+    network: await chooseNetwork(tx, actor, { id: host.id, name: host.name, facts }, request.network),
     guests: names.map((name) => ({ guestId: newId('guest') as GuestId, uuid: newGuestUuid(), name })),
     promisedMiB,
   };
@@ -100,13 +100,21 @@ async function choosePool(
   return { uuid: found.uuid, name: found.name, path: found.path, availableBytes: Number(found.availableBytes) };
 }
 
+/** A bridge is a device of the host and leads out of what libvirt keeps apart: it is for who runs the hosts. */
 async function chooseNetwork(
   tx: DbTransaction,
-  hostId: string,
+  actor: Actor,
+  host: { id: string; name: string; facts: HostFacts },
   choice: CreateGuestRequest['network'],
 ): Promise<Creation['network']> {
+  const hostId = host.id;
   if (choice.kind === 'none') return null;
-  if (choice.kind === 'bridge') return { kind: 'bridge', name: choice.name };
+  if (choice.kind === 'bridge') {
+    if (!reachOf(actor, 'host.manage')) throw new Failure({ code: 'access.forbidden' });
+    if (!host.facts.bridges.includes(choice.name))
+      throw new Failure({ code: 'bridge.missing', details: { host: host.name, bridge: choice.name } });
+    return { kind: 'bridge', name: choice.name };
+  }
   const networks = await tx.network.findMany({ where: { hostId, isActive: true }, orderBy: { name: 'asc' } });
   if (choice.kind === 'auto') {
     const first = networks.find((network) => network.name === 'default') ?? networks[0];

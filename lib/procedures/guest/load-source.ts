@@ -1,17 +1,22 @@
 import { type Actor, reachOf } from '#lib/domain/access/actor.ts';
 import type { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import type { DiskOrigin } from '#lib/domain/guest/plan-guest-spec.ts';
+import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
 import { imagesWhere } from '#lib/procedures/image/image-rows.ts';
+
+/** An ISO, and where its host has it. */
+export type MediaForGuest = VolumeRef & { path: string };
 
 type LoadedSource = {
   hostId: string;
   reason: string;
   poolUuid: string | null;
   origin: DiskOrigin;
-  mediaPath: string | null;
+  /** the ISO in the drive of a guest that is to be installed */
+  media: MediaForGuest | null;
   osId: string | null;
 };
 
@@ -35,7 +40,7 @@ export async function loadSource(
       reason,
       poolUuid: null,
       origin: { kind: 'empty' },
-      mediaPath: volume.path,
+      media: { poolUuid: volume.poolUuid, volume: volume.name, path: volume.path },
       osId: source.osId ?? null,
     };
   }
@@ -49,7 +54,7 @@ export async function loadSource(
     reason: 'It has the volume.',
     poolUuid: volume.poolUuid,
     origin: { kind: 'existing', path: volume.path, format: volume.format },
-    mediaPath: null,
+    media: null,
     osId: source.osId ?? null,
   };
 }
@@ -90,7 +95,7 @@ async function loadImage(tx: DbTransaction, actor: Actor, imageVersionId: string
       baseFormat: version.format,
       capacityBytes: Number(version.capacityBytes),
     },
-    mediaPath: null,
+    media: null,
     osId: version.image.osId,
   };
 }

@@ -14,8 +14,9 @@ export type CreationPlan = Creation['guests'][number] & { planned: PlannedGuest;
 export function planCreation(request: CreateGuestRequest, creation: Creation): CreationPlan[] {
   return creation.guests.map((guest) => {
     const { facts } = creation.host;
-    const { pool, origin, mediaPath, osId, network } = creation;
+    const { pool, origin, media, osId, network } = creation;
     const mac = macAddressFor(guest.guestId, 0);
+    const mediaPath = media?.path ?? null;
     const planned = planGuestSpec({ request, ...guest, mac, osId, facts, pool, origin, mediaPath, network });
     return { ...guest, planned, xml: buildGuestXml(planned.spec) };
   });
@@ -30,7 +31,14 @@ export function planCreationSteps(
 ): PlannedStep[] {
   const { guestId, uuid, xml, planned } = plan;
   const { pool, origin } = creation;
-  const steps: PlannedStep[] = [{ kind: 'reserve-guest', title: 'Check the name and the host', input: { guestId } }];
+  const media = creation.media && { poolUuid: creation.media.poolUuid, volume: creation.media.volume };
+  const steps: PlannedStep[] = [
+    {
+      kind: 'reserve-guest',
+      title: media ? 'Check the name, the host and the ISO' : 'Check the name and the host',
+      input: media ? { guestId, media } : { guestId },
+    },
+  ];
   if (planned.disk) {
     const title = `Make the disk, ${gib(planned.disk.capacityBytes)} in ${pool.name}`;
     steps.push(

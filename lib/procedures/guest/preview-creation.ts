@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
+import { DiskBus, NicModel, VideoModel } from '#lib/domain/guest/guest-spec.ts';
 import { describeCommands } from '#lib/domain/operation/describe-commands.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { loadCreation } from '#lib/procedures/guest/load-creation.ts';
@@ -11,6 +12,8 @@ const Preview = z.object({
   reason: z.string(),
   poolName: z.string(),
   networkName: z.string().nullable(),
+  /** what the guests are given, by what was asked for and by what runs on them */
+  devices: z.object({ diskBus: DiskBus, nicModel: NicModel, videoModel: VideoModel }).nullable(),
   virtType: z.enum(['kvm', 'qemu']),
   cpus: z.object({ total: z.number(), plus: z.number() }),
   memoryMiB: z.object({ total: z.number(), promised: z.number(), plus: z.number() }),
@@ -37,6 +40,7 @@ export const previewCreation = procedure('guest.create')
       reason: creation.reason,
       poolName: creation.pool.name,
       networkName: creation.network?.name ?? null,
+      devices: first?.planned.devices ?? null,
       virtType: facts.virtType,
       cpus: { total: facts.cpus, plus: input.size.vcpus * plans.length },
       memoryMiB: { total: facts.memoryMiB, promised: creation.promisedMiB, plus: input.size.memoryMiB * plans.length },

@@ -274,5 +274,6 @@ const hostFacts = {
   isRoot: false,
   groups: ['libvirt'],
   tools: ['mmdebstrap'],
+  bridges: ['br0'],
   uptimeSeconds: 1,
 };

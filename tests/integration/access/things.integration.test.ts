@@ -118,6 +118,27 @@ describe('what a guest may be made of', () => {
   });
 });
 
+describe('what a guest may be connected to', () => {
+  const onBridge = (asker: Asker) =>
+    world.ask(world.actorOf(asker), (caller, ids) =>
+      caller.guests.create({
+        name: 'new',
+        source: { kind: 'image', imageVersionId: ids.imageVersion as never },
+        size: { vcpus: 1, memoryMiB: 512, diskGiB: 1 },
+        login: { user: 'ada', password: 'secret words' },
+        network: { kind: 'bridge', name: 'br0' },
+      }),
+    );
+
+  test('a bridge is a device of the host: for who manages hosts, whoever owns the image', async () => {
+    expect(await onBridge('owner')).toBe('403 access.forbidden');
+    await world.db.image.update({ where: { id: world.ids.image }, data: { visibility: 'everyone' } });
+    for (const asker of ['member', 'instructor'] as const) expect(await onBridge(asker)).toBe('403 access.forbidden');
+    await world.db.image.update({ where: { id: world.ids.image }, data: { visibility: 'private' } });
+    expect(await onBridge('admin')).toBe('ok');
+  });
+});
+
 describe('a share', () => {
   const mode = async (asker: Asker) =>
     (

@@ -142,17 +142,26 @@ test('more memory than the host has, and a host without KVM that says so', async
   expect(checks.find((check) => check.id === 'processor')).toMatchObject({ verdict: 'look', fix: expect.any(String) });
 });
 
-test('an ISO that is gone when the guest is to start leaves nothing', async () => {
+test.each([
+  ['when the guest is to start', true],
+  ['of a guest that stays off', false],
+])('an ISO that is gone %s is told, and leaves nothing', async (_, start) => {
   await writeFile(join(host.folder, 'lib/images/leaving.iso'), Buffer.alloc(65_536));
   await host.virsh('pool-refresh', 'images');
   await engine.observers.lookAtHost(place.hostId);
   await host.exec('rm /var/lib/libvirt/images/leaving.iso');
-  const { operationId } = await createOne(admin, fromIso(place, 'no-disc', 'leaving.iso'));
-  expect(await endOf(admin, operationId)).toMatchObject({ state: 'failed', refusal: { code: 'media.missing' } });
+  const { operationId } = await createOne(admin, { ...fromIso(place, 'no-disc', 'leaving.iso'), start });
+  const ended = await endOf(admin, operationId);
+  expect(ended).toMatchObject({
+    state: 'failed',
+    refusal: { code: 'media.missing', title: 'The ISO leaving.iso is gone from its pool.' },
+  });
+  // before anything was made
+  expect(ended.steps.map((step) => step.state)).toEqual(['failed', ...ended.steps.slice(1).map(() => 'waiting')]);
   await host.virsh('pool-refresh', 'images');
   expect(await lookAt(host)).toEqual(nothing);
   expect(await admin.guests.list({})).toEqual([]);
-  await engine.observers.lookAtHost(place.hostId);
+  // the list of the pool knows it at once
   await expect(createOne(admin, fromIso(place, 'no-disc', 'leaving.iso'))).rejects.toMatchObject({
     code: 'media.missing',
   });

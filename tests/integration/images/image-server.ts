@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 
 export type ServedFile = {
   body: Buffer;
@@ -22,11 +23,14 @@ export type ImageServer = {
   stop(): Promise<void>;
 };
 
+/** `tls`: it speaks https, at the usual port, as whoever the certificate names. */
+type Tls = { cert: string; key: string };
+
 /** A mirror of the test's own, with the faults that mirrors have. */
-export async function startImageServer(address: string): Promise<ImageServer> {
+export async function startImageServer(address: string, tls?: Tls): Promise<ImageServer> {
   const files = new Map<string, ServedFile>();
   const open = new Map<string, number>();
-  const server = createServer((request, response) => {
+  const answer: RequestListener = (request, response) => {
     const path = decodeURIComponent(request.url ?? '/');
     const file = files.get(path);
     if (!file) return void response.writeHead(404, { 'content-type': 'text/html' }).end('<html>no such file</html>');
@@ -57,13 +61,14 @@ export async function startImageServer(address: string): Promise<ImageServer> {
       }, everyMs);
       response.on('close', () => clearInterval(timer));
     } else response.end(file.body);
-  });
-  server.listen(0, address);
+  };
+  const server = tls ? createTlsServer(tls, answer) : createServer(answer);
+  server.listen(tls ? 443 : 0, address);
   await once(server, 'listening');
   const bound = server.address();
   const port = typeof bound === 'object' && bound ? bound.port : 0;
   return {
-    url: (path) => `http://${address}:${port}${path}`,
+    url: (path) => `${tls ? 'https' : 'http'}://${address}:${port}${path}`,
     serve: (path, file) => void files.set(path, file),
     openLines: (path) => open.get(path) ?? 0,
     async stop() {

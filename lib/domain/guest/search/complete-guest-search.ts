@@ -7,8 +7,8 @@ import {
   searchFields,
   statusWords,
 } from '#lib/domain/guest/search/search-fields.ts';
-import { describeOs } from '#lib/domain/image/os-catalogue.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
+import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 
 /** `text` is the whole line after taking it; `isComplete` when the term needs nothing more. */
 export type Completion = { label: string; detail: string; text: string; isComplete: boolean };

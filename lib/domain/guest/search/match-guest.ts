@@ -1,7 +1,7 @@
 import type { Comparison, SearchTerm } from '#lib/domain/guest/search/parse-guest-search.ts';
 import { type HasWord, type StatusWord, statusWords, type TextField } from '#lib/domain/guest/search/search-fields.ts';
-import { describeOs } from '#lib/domain/image/os-catalogue.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
+import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 
 /** Who searches: `owner:me`. */
 export type Searcher = { userId: string };

@@ -33,11 +33,20 @@ const names: Record<string, readonly [string, OsFamily]> = {
   rocky10: ['Rocky Linux 10', 'rocky'],
   'opensuse15.6': ['openSUSE Leap 15.6', 'opensuse'],
   'opensuse16.0': ['openSUSE Leap 16.0', 'opensuse'],
+  'rhel8.10': ['Red Hat Enterprise Linux 8.10', 'rhel'],
+  'rhel9.6': ['Red Hat Enterprise Linux 9.6', 'rhel'],
+  'rhel10.0': ['Red Hat Enterprise Linux 10.0', 'rhel'],
+  'centos-stream9': ['CentOS Stream 9', 'centos'],
+  'centos-stream10': ['CentOS Stream 10', 'centos'],
   opensusetumbleweed: ['openSUSE Tumbleweed', 'opensuse'],
   archlinux: ['Arch Linux', 'arch'],
   linux2022: ['Linux', 'linux'],
+  win7: ['Windows 7', 'windows'],
+  'win8.1': ['Windows 8.1', 'windows'],
   win10: ['Windows 10', 'windows'],
   win11: ['Windows 11', 'windows'],
+  win2k8r2: ['Windows Server 2008 R2', 'windows'],
+  win2k12r2: ['Windows Server 2012 R2', 'windows'],
   win2k16: ['Windows Server 2016', 'windows'],
   win2k19: ['Windows Server 2019', 'windows'],
   win2k22: ['Windows Server 2022', 'windows'],
@@ -60,6 +69,9 @@ const beginnings: readonly (readonly [string, string, OsFamily])[] = [
   ['win2k', 'Windows Server', 'windows'],
   ['win', 'Windows', 'windows'],
 ];
+
+/** The systems that are known by name, as short ids: what is offered where somebody says what a disc or a disk holds. */
+export const knownOsIds: readonly string[] = Object.keys(names);
 
 /** A name and a family for any short id. Never fails: an unknown one is shown as it is. */
 export function describeOs(osId: string | null): OsDescription {

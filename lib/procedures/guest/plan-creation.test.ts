@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
+import { GuestId, GuestUuid, HostId } from '#lib/domain/id.ts';
+import { discAlias } from '#lib/infra/libvirt-xml/our-mark.ts';
+import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
+import type { Creation } from '#lib/procedures/guest/load-creation.ts';
+import { planCreation, planCreationSteps } from '#lib/procedures/guest/plan-creation.ts';
+
+const zeros = '0'.repeat(26);
+const creation = (change: Partial<Creation>): Creation => ({
+  host: {
+    id: HostId.parse(`hst_${zeros}`),
+    name: 'kvm1',
+    facts: { virtType: 'qemu', hasClipboardChannel: false } as Creation['host']['facts'],
+  },
+  reason: '',
+  pool: { uuid: 'p', name: 'images', path: '/srv', availableBytes: 0 },
+  origin: { kind: 'clone', base: { poolUuid: 'p', volume: 'base' }, baseFormat: 'qcow2', capacityBytes: 1 },
+  media: null,
+  osId: null,
+  network: { kind: 'network', name: 'default' },
+  guests: [
+    {
+      guestId: GuestId.parse(`gst_${zeros}`),
+      uuid: GuestUuid.parse('11111111-2222-4333-8444-555555555555'),
+      name: 'web',
+    },
+  ],
+  promisedMiB: 0,
+  ...change,
+});
+const request = (change: object = {}) =>
+  CreateGuestRequest.parse({
+    name: 'web',
+    source: { kind: 'image', imageVersionId: `imv_${zeros}` },
+    size: { vcpus: 1, memoryMiB: 512, diskGiB: 1 },
+    login: { user: 'ines', password: 'correct horse' },
+    ...change,
+  });
+
+function plan(from: Creation, asked = request()) {
+  const [first] = planCreation(asked, from);
+  if (!first) throw new Error('nothing was planned');
+  const steps = planCreationSteps(asked, from, first, 'sec_1');
+  return { xml: first.xml, hardware: parseGuestXml(first.xml).hardware, steps };
+}
+
+describe('the disc with the first settings', () => {
+  it.each([
+    ['Linux', 'debian12', 'auto', 'scsi'],
+    ['Linux on SATA', 'debian12', 'sata', 'scsi'],
+    ['Linux on virtio-scsi', 'debian12', 'scsi', 'scsi'],
+    ['Windows', 'win10', 'auto', 'sata'],
+    ['Windows with the drivers in its image', 'win10', 'virtio', 'sata'],
+    ['what nobody knows', null, 'auto', 'scsi'],
+  ])('is taken out of the drive that it is in: %s', (_, osId, diskBus, bus) => {
+    const { xml, hardware, steps } = plan(creation({ osId }), request({ diskBus }));
+    const remove = steps.find((step) => step.kind === 'remove-seed');
+    const drive = hardware.disks.find((disk) => disk.target === remove?.input.target);
+    expect(drive).toMatchObject({ device: 'cdrom', bus, bootOrder: null });
+    expect(xml.split(`name="${discAlias.seed}"`)).toHaveLength(2);
+  });
+});
+
+describe('a guest from an ISO', () => {
+  const iso = creation({
+    origin: { kind: 'empty' },
+    media: { poolUuid: 'q', volume: 'd.iso', path: '/isos/d.iso' },
+    osId: 'win11',
+  });
+  const hostId = `hst_${zeros}`;
+  const asked = request({ source: { kind: 'iso', hostId, pool: 'isos', volume: 'd.iso' }, login: undefined });
+
+  it('looks for the ISO before anything is made', () => {
+    const [first, second] = plan(iso, asked).steps;
+    expect(first).toMatchObject({ kind: 'reserve-guest', input: { media: { poolUuid: 'q', volume: 'd.iso' } } });
+    expect(second?.kind).toBe('ensure-empty-volume');
+  });
+
+  it('starts from its disk first and from the ISO while the disk is empty, on devices that its system drives', () => {
+    const { hardware, xml } = plan(iso, asked);
+    expect(hardware.disks.map(({ device, bus, bootOrder }) => [device, bus, bootOrder])).toEqual([
+      ['disk', 'sata', 1],
+      ['cdrom', 'sata', 2],
+    ]);
+    expect(hardware.nics.map((nic) => nic.model)).toEqual(['e1000e']);
+    expect(hardware.videoModel).toBe('vga');
+    expect(xml).toContain('/win/11');
+  });
+});
+
+it('puts a card of the model that was asked for onto a bridge of the host', () => {
+  const { hardware } = plan(creation({ network: { kind: 'bridge', name: 'br0' } }), request({ nicModel: 'rtl8139' }));
+  expect(hardware.nics).toMatchObject([{ source: { kind: 'bridge', name: 'br0' }, model: 'rtl8139' }]);
+});

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Engine } from '#lib/engine/compose.ts';
+import { rescueDisc } from '#tests/hosts/rescue-disc.ts';
+import { mustRun } from '#tests/hosts/run-command.ts';
+import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
+import type { TestHost } from '#tests/hosts/test-host.ts';
+import { readTextScreen, typeOnKeyboard } from '#tests/hosts/text-screen.ts';
+import { tinyDiskImage } from '#tests/hosts/tiny-guest.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
+import {
+  addTestHost,
+  callerOf,
+  endOf,
+  makeActor,
+  startTestEngine,
+  successOf,
+  type TestCaller,
+} from '#tests/integration/engine/test-engine.ts';
+import { createOne } from '#tests/integration/engine/tiny-creations.ts';
+import { copyDatabase } from '#tests/setup/copy-database.ts';
+
+let hosts: TestHosts;
+let host: TestHost;
+let engine: Engine;
+let admin: TestCaller;
+let hostId: string;
+let database: Awaited<ReturnType<typeof copyDatabase>>;
+
+beforeAll(async () => {
+  database = await copyDatabase(inject('templateUrl'));
+  [hosts, engine] = await Promise.all([startHosts({ count: 1, name: 'made' }), startTestEngine(database.url)]);
+  host = hosts.hosts[0] as TestHost;
+  admin = callerOf(engine, await makeActor(engine, 'admin'));
+  await host.uploadVolume('grub-rescue.iso', await rescueDisc());
+  await host.exec('ip link add br-room type bridge && ip link set br-room up');
+  hostId = await addTestHost(engine, admin, host);
+});
+
+afterAll(async () => {
+  await engine?.close();
+  await Promise.all([hosts?.stop(), database?.drop()]);
+});
+
+const fromDisc = (name: string, change: Partial<Parameters<typeof createOne>[1]> = {}, osId?: string) => ({
+  name,
+  source: { kind: 'iso' as const, hostId: hostId as never, pool: 'images', volume: 'grub-rescue.iso', osId },
+  size: { vcpus: 1, memoryMiB: 128, diskGiB: 1 },
+  ...change,
+});
+const create = async (...from: Parameters<typeof fromDisc>) => {
+  const made = await createOne(admin, fromDisc(...from));
+  await successOf(admin, made.operationId);
+  return (await admin.guests.get({ id: made.guestId })) as Awaited<ReturnType<TestCaller['guests']['get']>>;
+};
+/** Waits until a text stands on the guest's screen; when it does not, what stands there is told. */
+async function screenShows(uuid: string, text: string | RegExp): Promise<void> {
+  let last = '';
+  await waitUntil(
+    'the screen shows it',
+    async () => {
+      last = await readTextScreen(host, uuid);
+      return last.match(text);
+    },
+    { timeoutMs: 60_000, everyMs: 200 },
+  ).catch(() => {
+    throw new Error(`not on the screen: ${text}; there is:\n${last}`);
+  });
+}
+
+test('the program of an ISO starts in a guest with an empty disk, and the disk it then holds starts before it', async () => {
+  const { row, hardware } = await create('install', {}, 'debian12');
+  const drives = hardware?.disks.map(({ target, bus, bootOrder }) => [target, bus, bootOrder]);
+  expect(drives).toEqual([
+    ['vda', 'virtio', 1],
+    ['sda', 'sata', 2],
+  ]);
+  expect(hardware?.nics[0]).toMatchObject({ model: 'virtio', deviceKind: 'paravirtual' });
+  expect(row.osId).toBe('debian12');
+
+  await screenShows(row.uuid, 'GNU GRUB');
+  // its menu gives way to its command line
+  await typeOnKeyboard(host, row.uuid, 'c');
+  await screenShows(row.uuid, 'grub>');
+  await typeOnKeyboard(host, row.uuid, 'echo it is typed\nls\n');
+  await screenShows(row.uuid, /^it is typed$/m);
+  // the ISO and an empty disk, which has no partitions
+  await screenShows(row.uuid, /^(?=.*\(cd0?\))(?=.*\(hd0\))(?!.*\(hd0,).*$/m);
+
+  // what an installer would do: the disk holds a system when the guest starts again
+  const { operationId } = await admin.guests.power({ id: row.id, action: 'force-off' });
+  await successOf(admin, operationId);
+  const disk = hardware?.disks[0]?.source;
+  if (disk?.kind !== 'file') throw new Error('the disk is no file');
+  await mustRun('cp', [await tinyDiskImage(), `${host.folder}/lib/images/${disk.path.split('/').at(-1)}`]);
+  await successOf(admin, (await admin.guests.power({ id: row.id, action: 'start' })).operationId);
+  await waitUntil(
+    'the agent of the system on the disk answers',
+    async () => (await host.exec(`virsh -q qemu-agent-command ${row.uuid} '{"execute":"guest-ping"}'`)).code === 0,
+    { timeoutMs: 90_000 },
+  );
+});
+
+test('where nobody said what is on the ISO, its program sees devices that everything drives', async () => {
+  const { row, hardware } = await create('anything');
+  expect(hardware?.disks.map(({ target, bus, deviceKind }) => [target, bus, deviceKind])).toEqual([
+    ['sda', 'sata', 'emulated'],
+    ['sdb', 'sata', 'emulated'],
+  ]);
+  expect(hardware?.nics[0]).toMatchObject({ model: 'e1000e', deviceKind: 'emulated' });
+  expect(hardware?.videoModel).toBe('vga');
+  await screenShows(row.uuid, 'GNU GRUB');
+  await successOf(admin, (await admin.guests.power({ id: row.id, action: 'force-off' })).operationId);
+});
+
+test('a guest on a bridge of the host has its card there, of the model that was asked for', async () => {
+  expect((await admin.hosts.get({ id: hostId })).facts?.bridges).toEqual(expect.arrayContaining(['br-room', 'virbr0']));
+  const { row, hardware } = await create('bridged', {
+    network: { kind: 'bridge', name: 'br-room' },
+    nicModel: 'rtl8139',
+  });
+  expect(hardware?.nics).toMatchObject([{ source: { kind: 'bridge', name: 'br-room' }, model: 'rtl8139' }]);
+  expect((await host.exec('ls /sys/class/net/br-room/brif')).stdout).toMatch(/^vnet\d+$/m);
+  await successOf(admin, (await admin.guests.power({ id: row.id, action: 'force-off' })).operationId);
+});
+
+test('a bridge that is not there is refused; one that went away since leaves nothing half-made', async () => {
+  const on = (name: string) => fromDisc('nowhere', { network: { kind: 'bridge', name } });
+  await expect(createOne(admin, on('br-none'))).rejects.toMatchObject({ code: 'bridge.missing' });
+  const before = await host.virsh('vol-list', 'images');
+  await host.exec('ip link delete br-room');
+  const { operationId } = await createOne(admin, on('br-room'));
+  expect(await endOf(admin, operationId)).toMatchObject({
+    state: 'failed',
+    refusal: { code: 'bridge.missing', title: expect.stringContaining('br-room') },
+  });
+  expect(await host.virsh('list', '--all', '--name')).not.toContain('nowhere');
+  expect(await host.virsh('vol-list', 'images')).toBe(before);
+});
