@@ -55,7 +55,7 @@ export function OperationDetailView({ id, end }: { id: string; end?: ReactNode }
       ) : null}
       <div className="px-gutter py-2.5">
         <OperationSteps operation={operation} />
-        {operation.refusal && !operation.steps.some((step) => step.refusal) ? (
+        {operation.refusal && (isOfNoStep(operation.refusal) || !operation.steps.some((step) => step.refusal)) ? (
           <Notice
             tone={operation.state === 'failed' ? 'failed' : 'look'}
             boxed
@@ -70,6 +70,9 @@ export function OperationDetailView({ id, end }: { id: string; end?: ReactNode }
     </section>
   );
 }
+
+/** What became of an operation as a whole; other refusals are told at the step that met them. */
+const isOfNoStep = ({ code }: RefusalText): boolean => code === 'operation.outcome-unknown';
 
 function Circumstances({ operation }: { operation: OperationDetail }) {
   return (

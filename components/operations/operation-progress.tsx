@@ -68,7 +68,7 @@ export function OperationProgress({
           {refused.next}
         </Notice>
       ) : null}
-      {operation.refusal && operation.state !== 'cancelled' && !steps ? (
+      {operation.refusal && operation.refusal.code !== 'operation.cancelled' && !steps ? (
         <Notice
           tone={isOver ? 'failed' : 'look'}
           boxed

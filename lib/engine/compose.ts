@@ -60,6 +60,7 @@ export async function composeEngine(options: EngineOptions) {
   const observers = createObservers({ db, log });
   const worker = createWorker({
     runtime,
+    engineId: options.engineId,
     jobs,
     links,
     observers,

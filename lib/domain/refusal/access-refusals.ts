@@ -30,6 +30,12 @@ export const accessRefusals = {
   'operation.ended': row(409, 'never', 'This operation has ended already.', 'Look at its result.'),
   'operation.not-ended': row(409, 'never', 'This operation is still running.', 'Wait for its end, or cancel it.'),
   'operation.cancelled': row(499, 'never', 'Cancelled.', 'Start it again when you want it.'),
+  'operation.outcome-unknown': row(
+    409,
+    'never',
+    (d) => `Cancelled while ${d.host ?? 'the host'} did not answer: what was done there is not known.`,
+    'When it answers again, Guesthouse looks there and takes away what is half-made.',
+  ),
   'operation.lost-host': row(
     409,
     'backoff',

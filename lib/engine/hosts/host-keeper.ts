@@ -2,6 +2,7 @@ import { refusalOf } from '#lib/domain/refusal/failure.ts';
 import { backOffMs } from '#lib/engine/hosts/back-off.ts';
 import type { HostLinks } from '#lib/engine/hosts/host-links.ts';
 import { changeHostState, connectionAfter } from '#lib/engine/hosts/host-state.ts';
+import { isKeyAwaited } from '#lib/engine/hosts/is-key-awaited.ts';
 import type { Pokes } from '#lib/engine/hosts/wait-or-poke.ts';
 import type { Observers } from '#lib/engine/observe/observers.ts';
 import type { Db } from '#lib/infra/db/client.ts';
@@ -16,6 +17,9 @@ type KeeperDeps = {
   onUp(hostId: string): Promise<void>;
 };
 
+/** Who installs the key says so; this is for what is not heard. */
+const askForKeyEveryMs = 1_000;
+
 /** Lines are lost for a moment all the time; only this many misses in a row make a host away. */
 const missesUntilAway = 3;
 
@@ -28,6 +32,10 @@ export async function keepHost(deps: KeeperDeps, hostId: string, signal: AbortSi
   let misses = 0;
   while (!signal.aborted) {
     try {
+      if (await isKeyAwaited(db, hostId)) {
+        await pokes.wait(hostId, askForKeyEveryMs, signal);
+        continue;
+      }
       const link = await links.demand(hostId);
       await observers.watch(hostId, link, signal, async () => {
         misses = 0;

@@ -103,7 +103,7 @@ async function insertGuest(tx: DbTransaction, hostId: string, seen: ObservedGues
 /** The operation of ours that works on a guest now, if any: then what changed is its doing. */
 async function currentOperation(tx: DbTransaction, guestId: string): Promise<string | null> {
   const found = await tx.operation.findFirst({
-    where: { guestId, state: { in: ['queued', 'running'] } },
+    where: { guestId, OR: [{ state: { in: ['queued', 'running'] } }, { unsettledAt: { not: null } }] },
     select: { id: true },
   });
   return found?.id ?? null;

@@ -44,7 +44,11 @@ export const installLoginKey: Step<'install-login-key'> = {
       await connection.close();
     }
     context.crashPoint('key installed');
-    await forgetSecret(db, passwordSecretId);
+    await db.$transaction(async (tx) => {
+      await forgetSecret(tx, passwordSecretId);
+      // whoever keeps the host waits for it
+      await recordEvent(tx, 'host', host.id);
+    });
   },
   async undo(context, { passwordSecretId }) {
     await forgetSecret(context.runtime.db, passwordSecretId);

@@ -2,21 +2,24 @@ import type { OperationState, StepState } from '#lib/domain/operation/operation-
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { Refusal } from '#lib/domain/refusal/refusals.ts';
 import type { HostLease } from '#lib/engine/hosts/host-lease.ts';
+import type { OperationClaim } from '#lib/engine/workers/operation-claim.ts';
 import type { Db, DbTransaction } from '#lib/infra/db/client.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import type { Prisma } from '#prisma/generated/client.ts';
 
 /**
- * The operation that a run writes to, and the lease under which it does. Whoever lost the host meanwhile (paused for longer
- * than a lease, cut off from the database) may not write any more: the new owner runs the same operation.
+ * The operation that a run writes to, and what it holds while it does: the lease of the host, or the claim on an operation
+ * without one. Whoever lost it meanwhile (paused for longer than a lease, cut off from the database) may not write any more:
+ * the new owner runs the same operation.
  */
-export type WrittenOperation = { db: Db; id: string; lease: HostLease | null };
+export type WrittenOperation = { db: Db; id: string; lease: HostLease | OperationClaim };
 
 type OperationChange = {
   state?: OperationState;
   startedAt?: Date;
   endedAt?: Date | null;
   progress?: number;
+  unsettledAt?: Date | null;
   refusal?: Refusal;
   attempt?: { increment: number } | number;
 };
@@ -33,8 +36,14 @@ type StepChange = {
   progressNote?: string | null;
 };
 
-/** Holds the host's row until the write has committed, so that nobody takes the host over in between. */
-async function demandLease(tx: DbTransaction, lease: HostLease): Promise<void> {
+/** Holds the row of the host, or of the operation, until the write has committed: nobody takes it over in between. */
+async function demandLease(tx: DbTransaction, lease: HostLease | OperationClaim): Promise<void> {
+  if ('operationId' in lease) {
+    const rows = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM "Operation" WHERE id = ${lease.operationId} AND fence = ${lease.fence} FOR UPDATE`;
+    if (rows.length === 0) throw new Failure({ code: 'operation.lost-host' });
+    return;
+  }
   const rows = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM "Host" WHERE id = ${lease.hostId} AND fence = ${lease.fence} FOR SHARE`;
   if (rows.length > 0) return;
@@ -49,7 +58,7 @@ export async function changeOperation(
   more?: (tx: DbTransaction) => Promise<void>,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
-    if (lease) await demandLease(tx, lease);
+    await demandLease(tx, lease);
     await tx.operation.update({ where: { id }, data: { ...change, revision: { increment: 1 } } });
     await more?.(tx);
     await recordEvent(tx, 'operation', id);

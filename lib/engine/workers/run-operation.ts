@@ -1,58 +1,47 @@
-import type { HostId } from '#lib/domain/id.ts';
 import { hasEnded } from '#lib/domain/operation/operation-state.ts';
 import { type StepKind, stepInputs } from '#lib/domain/operation/step-inputs.ts';
 import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
 import type { Refusal } from '#lib/domain/refusal/refusals.ts';
-import type { Step, StepContext, StepTable } from '#lib/engine/steps/step.ts';
+import type { OperationClaim } from '#lib/engine/workers/operation-claim.ts';
+import { changeOperation, changeStep, loadOperation } from '#lib/engine/workers/operation-rows.ts';
 import {
-  changeOperation,
-  changeStep,
-  type LoadedOperation,
-  loadOperation,
-  type WrittenOperation,
-} from '#lib/engine/workers/operation-rows.ts';
+  CrashSignal,
+  contextOf,
+  isLostHost,
+  type Run,
+  type RunOperationDeps,
+  type StepRow,
+  stepOf,
+} from '#lib/engine/workers/operation-run.ts';
 import { createStepReporter } from '#lib/engine/workers/step-reporter.ts';
 import { mayPass } from '#lib/engine/workers/try-again.ts';
-
-export type RunOperationDeps = Omit<
-  StepContext,
-  'operation' | 'host' | 'hostId' | 'signal' | 'report' | 'print' | 'crashPoint'
-> & {
-  steps: StepTable;
-  /** called at every place where a crash is tested, with "<step kind>:<place>"; what it throws ends the run as a kill would */
-  onCrashPoint?: (name: string, operationId: string) => void;
-};
-
-/** Thrown by tests at a crash point: nothing is written any more, as when the process is killed. */
-export class CrashSignal extends Error {}
-
-type StepRow = LoadedOperation['steps'][number];
-
-/** One run of an operation, by the engine that owns its host now. */
-type Run = { deps: RunOperationDeps; operation: LoadedOperation; written: WrittenOperation };
-
-const isLostHost = (error: unknown): boolean =>
-  error instanceof Failure && error.refusal.code === 'operation.lost-host';
+import { settle, unwind } from '#lib/engine/workers/unwind-operation.ts';
 
 /**
  * Runs an operation from wherever it stands to its end. Steps that succeeded are not run again. A failure that may pass is
- * thrown, so that the queue tries again later; any other, and a cancel, takes away what the steps left and ends it.
+ * thrown, so that the queue tries again later; any other, and a cancel, takes away what the steps left and ends it. Of one
+ * that ended while its host was away, what it left there is taken away now.
  *
+ * @param claim what we hold on it where it has no host; of a host, the host's lease counts
  * @param signal aborts at a cancel and at the engine's end; @param ending only at the engine's end and when the host is lost
  */
 export async function runOperation(
   deps: RunOperationDeps,
   id: string,
+  claim: OperationClaim | null,
   signal: AbortSignal,
   ending: AbortSignal,
 ): Promise<void> {
   const { db } = deps.runtime;
   const operation = await loadOperation(db, id);
-  if (!operation || hasEnded(operation.state as 'queued')) return;
-  const lease = operation.hostId ? deps.links.leaseOf(operation.hostId) : null;
-  if (operation.hostId && !lease) throw new Failure({ code: 'operation.lost-host' });
+  if (!operation) return;
+  const isOver = hasEnded(operation.state as 'queued');
+  if (isOver && !operation.unsettledAt) return;
+  const lease = operation.hostId ? deps.links.leaseOf(operation.hostId) : claim;
+  if (!lease) throw new Failure({ code: 'operation.lost-host' });
   const written = { db, id, lease };
-  const run = { deps, operation, written };
+  const run: Run = { deps, operation, written, hostAway: null };
+  if (isOver) return settle(run);
   if (operation.cancelAt) return unwind(run, { code: 'operation.cancelled' });
   if (operation.refusal) return unwind(run, operation.refusal as Refusal);
 
@@ -111,7 +100,7 @@ async function settleFailure(run: Run, step: StepRow, error: unknown, ending: Ab
     select: { cancelAt: true, attempt: true, startedAt: true },
   });
   if (!current) return;
-  if (current.cancelAt) return unwind(run, { code: 'operation.cancelled' });
+  if (current.cancelAt) return unwind(run, { code: 'operation.cancelled' }, error);
 
   const refusal = refusalOf(error);
   if (refusal.code === 'server.failed')
@@ -130,88 +119,4 @@ async function settleFailure(run: Run, step: StepRow, error: unknown, ending: Ab
   if (keepsWhatWasMade && refusal.code !== 'guest.gone')
     return changeOperation(written, { state: 'failed', refusal, endedAt: new Date() });
   await unwind(run, refusal);
-}
-
-/**
- * Takes away what the steps left, newest first, then ends the operation. A host that does not answer is waited for, some
- * time; what cannot be taken away is told, not hidden.
- */
-async function unwind(run: Run, refusal: Refusal): Promise<void> {
-  const { deps, operation, written } = run;
-  const { db } = deps.runtime;
-  const wasCancelled = refusal.code === 'operation.cancelled';
-  await changeOperation(written, { state: 'running', refusal, attempt: operation.refusal ? operation.attempt : 0 });
-  const loaded = await loadOperation(db, operation.id);
-  for (const step of [...(loaded?.steps ?? [])].reverse()) {
-    const { undoesIntent } = stepOf(deps.steps, step.kind as StepKind);
-    if (step.attempts > 0 || undoesIntent) await undoStep(run, step);
-    if (wasCancelled && step.state !== 'succeeded')
-      await changeStep(written, step.number, { state: 'cancelled', endedAt: new Date() });
-  }
-  await changeOperation(written, { state: wasCancelled ? 'cancelled' : 'failed', endedAt: new Date() });
-}
-
-async function undoStep(run: Run, step: StepRow): Promise<void> {
-  const { deps, operation, written } = run;
-  const kind = step.kind as StepKind;
-  const { undo, isImpatient } = stepOf(deps.steps, kind);
-  if (!undo) return;
-  const reporter = createStepReporter(written, step.number, { done: 0, total: 1 }, step.output);
-  const context = contextOf(run, step, new AbortController().signal, reporter);
-  try {
-    context.crashPoint('undo');
-    await undo(context, stepInputs[kind].parse(step.input));
-    context.crashPoint('undone');
-  } catch (error) {
-    const output = await reporter.end();
-    if (error instanceof CrashSignal || isLostHost(error)) throw error;
-    const refusal = refusalOf(error);
-    const row = await deps.runtime.db.operation.findUnique({
-      where: { id: operation.id },
-      select: { attempt: true, cancelAt: true },
-    });
-    const since = row?.cancelAt ?? step.endedAt ?? operation.startedAt ?? new Date();
-    if (mayPass(refusal, { failures: (row?.attempt ?? 0) + 1, since, isImpatient }, new Date())) {
-      await changeStep(written, step.number, { output }, { attempt: { increment: 1 } });
-      throw error;
-    }
-    const words = refusal.technical ?? new Failure(refusal).message;
-    const told = `${output}\nWhat this step left could not be taken away: ${words}\n`;
-    return changeStep(written, step.number, { output: told });
-  }
-  await changeStep(written, step.number, { output: await reporter.end() });
-}
-
-/** The table is exhaustive by its type; one kind at a time the union of inputs cannot be narrowed, hence the widening. */
-function stepOf(steps: StepTable, kind: StepKind): Step<StepKind> {
-  return steps[kind] as unknown as Step<StepKind>;
-}
-
-function contextOf(
-  { deps, operation }: Run,
-  step: StepRow,
-  signal: AbortSignal,
-  reporter: Pick<StepContext, 'report' | 'print'>,
-): StepContext {
-  const hostId = () => {
-    if (!operation.hostId) throw new Failure({ code: 'access.not-found', details: { what: 'host' } });
-    return operation.hostId as HostId;
-  };
-  return {
-    runtime: deps.runtime,
-    links: deps.links,
-    observers: deps.observers,
-    operation: {
-      id: operation.id,
-      hostId: operation.hostId as HostId | null,
-      guestId: operation.guestId,
-      userId: operation.userId,
-    },
-    host: () => deps.links.demandFenced(hostId()),
-    hostId,
-    signal,
-    report: reporter.report,
-    print: reporter.print,
-    crashPoint: (name) => deps.onCrashPoint?.(`${step.kind}:${name}`, operation.id),
-  };
 }

@@ -8,6 +8,9 @@ const impatientFailuresMax = 2;
 /** A host that was rebooted, or a libvirt that was upgraded, is back within this; what was to be done there waits for it. */
 const patienceMs = 10 * 60_000;
 
+/** A host that does not answer, or whose libvirt does not: what was to be done there can be done when it does. */
+export const mayBeWaitedFor = (refusal: Refusal): boolean => isAway(refusal) || refusal.code === 'host.libvirt-down';
+
 /** Whether what failed is tried again by itself. `since`: when the operation, or the taking away of what it left, began. */
 export function mayPass(
   refusal: Refusal,
@@ -15,8 +18,7 @@ export function mayPass(
   now: Date,
 ): boolean {
   if (retryPolicyOf(refusal.code) !== 'backoff') return false;
-  const mayBeWaitedFor = isAway(refusal) || refusal.code === 'host.libvirt-down';
-  if (mayBeWaitedFor && isImpatient) return failures < impatientFailuresMax;
-  if (mayBeWaitedFor) return now.getTime() - since.getTime() < patienceMs;
+  if (mayBeWaitedFor(refusal) && isImpatient) return failures < impatientFailuresMax;
+  if (mayBeWaitedFor(refusal)) return now.getTime() - since.getTime() < patienceMs;
   return failures < failuresMax;
 }

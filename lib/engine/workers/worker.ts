@@ -1,5 +1,7 @@
 import { hasEnded } from '#lib/domain/operation/operation-state.ts';
-import { CrashSignal, type RunOperationDeps, runOperation } from '#lib/engine/workers/run-operation.ts';
+import { keepClaim, takeClaim } from '#lib/engine/workers/operation-claim.ts';
+import { CrashSignal, type RunOperationDeps } from '#lib/engine/workers/operation-run.ts';
+import { runOperation } from '#lib/engine/workers/run-operation.ts';
 import { createSlots } from '#lib/engine/workers/slots.ts';
 import type { Jobs } from '#lib/infra/jobs/jobs.ts';
 
@@ -9,19 +11,19 @@ const slotsPerHost = 6;
 type Running = { hostId: string | null; abort: AbortController; leave: AbortController; done: Promise<void> };
 
 /** Runs the operations that the queues hand out: a few per host at once, each only once, cancelled when somebody asks. */
-export function createWorker(deps: RunOperationDeps & { jobs: Jobs }) {
+export function createWorker(deps: RunOperationDeps & { jobs: Jobs; engineId: string }) {
   const slots = createSlots(slotsPerHost);
   const running = new Map<string, Running>();
   const ending = new AbortController();
-  const { jobs } = deps;
+  const { jobs, engineId } = deps;
 
   async function run(operationId: string, entry: Running): Promise<void> {
     const { db } = deps.runtime;
     const operation = await db.operation.findUnique({
       where: { id: operationId },
-      select: { hostId: true, state: true, cancelAt: true },
+      select: { hostId: true, state: true, cancelAt: true, unsettledAt: true },
     });
-    if (!operation || hasEnded(operation.state as 'queued')) return;
+    if (!operation || (hasEnded(operation.state as 'queued') && !operation.unsettledAt)) return;
     entry.hostId = operation.hostId;
     const leaving = entry.leave.signal;
     // one that was cancelled has only to be cleared away, and does not wait until those that work are done
@@ -31,11 +33,35 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs }) {
       : null;
     try {
       leaving.throwIfAborted();
-      await runOperation(deps, operationId, entry.abort.signal, leaving);
+      if (operation.hostId) await runOperation(deps, operationId, null, entry.abort.signal, leaving);
+      else await runClaimed(operationId, entry);
     } finally {
       giveBack?.();
     }
   }
+
+  /** An operation of no host belongs to no engine: whoever claims it runs it, and to the others it is being run. */
+  async function runClaimed(operationId: string, entry: Running): Promise<void> {
+    const { db } = deps.runtime;
+    const claim = await takeClaim(db, operationId, engineId);
+    if (!claim) return;
+    const end = keepClaim(db, claim, () => letGo(entry, new Error('another engine took it')));
+    let isKilled = false;
+    try {
+      await runOperation(deps, operationId, claim, entry.abort.signal, entry.leave.signal);
+    } catch (error) {
+      isKilled = error instanceof CrashSignal;
+      throw error;
+    } finally {
+      await end(!isKilled);
+    }
+  }
+
+  /** Open, and not claimed by another engine that lives. By our clock: who takes it in the end is decided by the database's. */
+  const isFree = () => ({
+    state: { in: ['queued', 'running'] },
+    OR: [{ claimedBy: null }, { claimedBy: engineId }, { claimedUntil: { lt: new Date() } }],
+  });
 
   const noSlot = () => null;
 
@@ -74,7 +100,7 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs }) {
   async function resume(hostId: string | null, isHurried: boolean): Promise<void> {
     const { db } = deps.runtime;
     const open = await db.operation.findMany({
-      where: { hostId, state: { in: ['queued', 'running'] } },
+      where: { hostId, ...isFree() },
       select: { id: true, cancelAt: true, refusal: true },
       orderBy: { createdAt: 'asc' },
     });
@@ -83,11 +109,20 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs }) {
     // what was cancelled is ended here and now: its job may stand behind a hundred others
     for (const { id, cancelAt, refusal } of idle) if (cancelAt && !refusal) void handle(id).catch(() => undefined);
     jobs.wake(hostId);
-    // a host's jobs are taken by its owner only, so one that does not run here runs nowhere
-    const waiting = isHurried ? new Set<string>() : await jobs.listWaiting(hostId, { withActive: hostId === null });
+    // a host's jobs are taken by its owner only, and what has no host is claimed: one that does not run here runs nowhere
+    const waiting = isHurried ? new Set<string>() : await jobs.listWaiting(hostId);
     for (const { id } of idle) {
       if (!waiting.has(id) && !running.has(id)) await db.$transaction((tx) => jobs.send(tx, id, hostId));
     }
+  }
+
+  /** Looks after what operations left on hosts that were away when they ended, and are back. */
+  async function settle(owned: readonly string[]): Promise<void> {
+    const left = await deps.runtime.db.operation.findMany({
+      where: { unsettledAt: { not: null }, host: { id: { in: [...owned] }, connection: 'up' } },
+      select: { id: true },
+    });
+    for (const { id } of left) void handle(id).catch(() => undefined);
   }
 
   return {
@@ -107,12 +142,13 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs }) {
       });
       if (!operation || operation.cancelAt) known.abort.abort(new Error('cancelled'));
     },
-    /** Looks after operations that lie on hosts of ours and are not run: see `resume`. Costs one query where there are none. */
+    /** Looks after operations that lie on hosts of ours and are not run: see `resume`. Costs two queries where there are none. */
     async tend(owned: readonly string[]): Promise<void> {
       const found = await deps.runtime.db.operation.findMany({
-        where: { state: { in: ['queued', 'running'] }, OR: [{ hostId: { in: [...owned] } }, { hostId: null }] },
+        where: { AND: [isFree(), { OR: [{ hostId: { in: [...owned] } }, { hostId: null }] }] },
         select: { id: true, hostId: true },
       });
+      await settle(owned);
       const hostIds = new Set(found.filter(({ id }) => !running.has(id)).map(({ hostId }) => hostId));
       for (const hostId of hostIds) await resume(hostId, false);
     },

@@ -17,8 +17,8 @@ export type Jobs = {
   wake(hostId: string | null): void;
   /** Takes no more jobs of a host; resolves when those that run have ended. */
   leave(hostId: string | null): Promise<void>;
-  /** The operations of a host whose jobs are queued or wait for their next try; `withActive`: also those handed out. */
-  listWaiting(hostId: string | null, which: { withActive: boolean }): Promise<Set<string>>;
+  /** The operations of a host whose jobs are queued or wait for their next try, without those handed out. */
+  listWaiting(hostId: string | null): Promise<Set<string>>;
   stop(): Promise<void>;
   /** Ends as a killed process does: the queue is not told of the jobs that were handed out. */
   abandon(): Promise<void>;
@@ -80,10 +80,9 @@ export async function openJobs(options: { databaseUrl: string; onError: (error: 
       fetchers.delete(hostId);
       await boss.offWork(queueOf(hostId));
     },
-    async listWaiting(hostId, { withActive }) {
-      const found = await boss.findJobs<OperationJob>(queueOf(hostId), { queued: !withActive });
-      const states = ['created', 'retry', ...(withActive ? ['active'] : [])];
-      return new Set(found.filter((job) => states.includes(job.state)).map((job) => job.data.operationId));
+    async listWaiting(hostId) {
+      const found = await boss.findJobs<OperationJob>(queueOf(hostId), { queued: true });
+      return new Set(found.map((job) => job.data.operationId));
     },
     async stop() {
       await boss.stop({ graceful: false, timeout: 2000 });

@@ -22,6 +22,8 @@ export const retryOperation = procedure('operation.cancel')
           cancelAt: null,
           refusal: Prisma.DbNull,
           endedAt: null,
+          // the new run finds what the last one left
+          unsettledAt: null,
           startedAt: null,
           attempt: 0,
           progress: 0,

@@ -93,6 +93,11 @@ async function settle(client: pg.Client): Promise<void> {
   await client.query(
     `update "OperationStep" set ${over} where state in ('waiting', 'running') and "operationId" in (select id from "Operation" where state = 'cancelled')`,
   );
+  // a column that older backups do not have; what is on the host by now may be another's
+  const { rowCount } = await client.query(
+    `select 1 from information_schema.columns where table_name = 'Operation' and column_name = 'unsettledAt'`,
+  );
+  if (rowCount) await client.query('update "Operation" set "unsettledAt" = null');
   await client.query('update "Host" set "leaseOwner" = null, "leaseUntil" = null, fence = fence + 1');
   await client.query(
     `update "ConsoleSession" set "closedAt" = now(), "closeReason" = 'restored' where "closedAt" is null`,

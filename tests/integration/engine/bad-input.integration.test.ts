@@ -5,17 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { OperationDetail } from '#lib/domain/live/operation-row.ts';
 import type { Engine } from '#lib/engine/compose.ts';
-import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import {
-  callerOf,
-  endOf,
-  makeActor,
-  startTestEngine,
-  successOf,
-  type TestCaller,
-} from '#tests/integration/engine/test-engine.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { endOf, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import {
   createOne,
   fromImage,
@@ -24,28 +17,22 @@ import {
   prepareTinyPlace,
   type TinyPlace,
 } from '#tests/integration/engine/tiny-creations.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
 
-let hosts: TestHosts;
+let world: EngineWorld;
 let host: TestHost;
 let spare: TestHost;
 let engine: Engine;
 let admin: TestCaller;
 let place: TinyPlace;
-let database: Awaited<ReturnType<typeof copyDatabase>>;
 
 beforeAll(async () => {
-  database = await copyDatabase(inject('templateUrl'));
-  [hosts, engine] = await Promise.all([startHosts({ count: 2, name: 'bad' }), startTestEngine(database.url)]);
-  [host, spare] = hosts.hosts as [TestHost, TestHost];
-  admin = callerOf(engine, await makeActor(engine, 'admin'));
+  world = await startWorld({ name: 'bad', database: { templateUrl: inject('templateUrl') }, count: 2 });
+  ({ host, engine, admin } = world);
+  spare = world.hosts.hosts[1] as TestHost;
   place = await prepareTinyPlace(engine, admin, host);
 });
 
-afterAll(async () => {
-  await engine?.close();
-  await Promise.all([hosts?.stop(), database?.drop()]);
-});
+afterAll(() => world?.stop());
 
 const nothing = { names: [], runs: [], disks: [], seeds: [] };
 

@@ -1,4 +1,4 @@
-import { CrashSignal } from '#lib/engine/workers/run-operation.ts';
+import { CrashSignal } from '#lib/engine/workers/operation-run.ts';
 
 /** Lets each operation crash at a place of its own, or only notes the places that are met. */
 export function createCrashPlan() {

@@ -1,18 +1,10 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { Actor } from '#lib/domain/access/actor.ts';
 import type { Engine } from '#lib/engine/compose.ts';
-import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { createCrashPlan } from '#tests/integration/engine/crash-plan.ts';
-import {
-  callerOf,
-  endOf,
-  makeActor,
-  startTestEngine,
-  successOf,
-  type TestCaller,
-} from '#tests/integration/engine/test-engine.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { endOf, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import {
   createOne,
   fromImage,
@@ -22,23 +14,14 @@ import {
   prepareTinyPlace,
   type TinyPlace,
 } from '#tests/integration/engine/tiny-creations.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
 
-let hosts: TestHosts;
+let world: EngineWorld;
 let host: TestHost;
 let engine: Engine;
-let actor: Actor;
 let admin: TestCaller;
 let place: TinyPlace;
-let database: Awaited<ReturnType<typeof copyDatabase>>;
 const plan = createCrashPlan();
 const alive: Made[] = [];
-
-const startEngine = async () => {
-  engine = await startTestEngine(database.url, plan.onCrashPoint);
-  actor ??= await makeActor(engine, 'admin');
-  admin = callerOf(engine, actor);
-};
 
 /** Waits until every operation stands at its place, then ends the engine as a kill does and starts another one. */
 async function crashAndStartAgain(places: readonly string[]): Promise<void> {
@@ -46,23 +29,20 @@ async function crashAndStartAgain(places: readonly string[]): Promise<void> {
     timeoutMs: 90_000,
   });
   expect(plan.crashed().sort()).toEqual([...places].sort());
-  await engine.abandon();
   plan.watch();
-  await startEngine();
+  await world.crash();
+  ({ engine, admin } = world);
 }
 
 beforeAll(async () => {
-  database = await copyDatabase(inject('templateUrl'));
-  [hosts] = await Promise.all([startHosts({ count: 1, name: 'crash' }), startEngine()]);
-  host = hosts.hosts[0] as TestHost;
+  const database = { templateUrl: inject('templateUrl') };
+  world = await startWorld({ name: 'crash', database, onCrashPoint: plan.onCrashPoint });
+  ({ host, engine, admin } = world);
   place = await prepareTinyPlace(engine, admin, host);
 });
 
-afterAll(async () => {
-  // a test that failed may leave operations that stand at their place for ever
-  await engine?.abandon();
-  await Promise.all([hosts?.stop(), database?.drop()]);
-});
+// a test that failed may leave operations that stand at their place for ever
+afterAll(() => world?.stop('abandoned'));
 
 /** Makes one guest without a crash and gives the places that its operation met. */
 async function placesOf(request: Parameters<typeof createOne>[1]): Promise<string[]> {

@@ -1,39 +1,25 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Engine } from '#lib/engine/compose.ts';
-import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import {
-  addTestHost,
-  callerOf,
-  makeActor,
-  startTestEngine,
-  successOf,
-  type TestCaller,
-} from '#tests/integration/engine/test-engine.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { addTestHost, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 
-let hosts: TestHosts;
+let world: EngineWorld;
 let host: TestHost;
 let engine: Engine;
 let admin: TestCaller;
 let hostId: string;
-let database: Awaited<ReturnType<typeof copyDatabase>>;
 
 beforeAll(async () => {
-  database = await copyDatabase(inject('templateUrl'));
-  [hosts, engine] = await Promise.all([startHosts({ count: 1, name: 'life' }), startTestEngine(database.url)]);
-  host = hosts.hosts[0] as TestHost;
-  admin = callerOf(engine, await makeActor(engine, 'admin'));
+  world = await startWorld({ name: 'life', database: { templateUrl: inject('templateUrl') } });
+  ({ host, engine, admin } = world);
   await host.addTinyImage('tiny.qcow2');
   await host.defineTinyGuest({ name: `old "one" of $(virsh) 100%`, start: true });
   hostId = await addTestHost(engine, admin, host);
 });
 
-afterAll(async () => {
-  await engine?.close();
-  await Promise.all([hosts?.stop(), database?.drop()]);
-});
+afterAll(() => world?.stop());
 
 test('guests that were there before are listed at once, as they are', async () => {
   const [old] = await admin.guests.list({});

@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { hasEnded } from '#lib/domain/operation/operation-state.ts';
 import type { Engine } from '#lib/engine/compose.ts';
-import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import { callerOf, makeActor, startTestEngine, type TestCaller } from '#tests/integration/engine/test-engine.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import type { TestCaller } from '#tests/integration/engine/test-engine.ts';
 import {
   createOne,
   fromImage,
@@ -15,19 +15,17 @@ import {
   prepareTinyPlace,
   type TinyPlace,
 } from '#tests/integration/engine/tiny-creations.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
 
-let hosts: TestHosts;
+let world: EngineWorld;
 let host: TestHost;
 let engine: Engine;
 let admin: TestCaller;
 let place: TinyPlace;
-let database: Awaited<ReturnType<typeof copyDatabase>>;
 let child: ChildProcess | null = null;
 
 async function startProcess(): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
-  const started = spawn(process.execPath, [script, database.url], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const started = spawn(process.execPath, [script, world.databaseUrl], { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(started.stdout, 'data');
   return started;
 }
@@ -39,10 +37,8 @@ async function kill(process: ChildProcess): Promise<void> {
 }
 
 beforeAll(async () => {
-  database = await copyDatabase(inject('templateUrl'));
-  [hosts, engine] = await Promise.all([startHosts({ count: 1, name: 'kill' }), startTestEngine(database.url)]);
-  host = hosts.hosts[0] as TestHost;
-  admin = callerOf(engine, await makeActor(engine, 'admin'));
+  world = await startWorld({ name: 'kill', database: { templateUrl: inject('templateUrl') } });
+  ({ host, engine, admin } = world);
   place = await prepareTinyPlace(engine, admin, host);
   // from here on the process runs what is asked for; this engine owns nothing and only asks and looks
   await engine.fleet.close();
@@ -50,8 +46,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   if (child) await kill(child);
-  await engine?.close();
-  await Promise.all([hosts?.stop(), database?.drop()]);
+  await world?.stop();
 });
 
 test('an engine that is killed with SIGKILL again and again makes one guest, once', async () => {

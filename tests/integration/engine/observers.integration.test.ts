@@ -2,24 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Engine } from '#lib/engine/compose.ts';
-import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import {
-  addTestHost,
-  callerOf,
-  makeActor,
-  startTestEngine,
-  type TestCaller,
-} from '#tests/integration/engine/test-engine.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { addTestHost, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 
-let hosts: TestHosts;
+let world: EngineWorld;
 let host: TestHost;
 let engine: Engine;
 let admin: TestCaller;
 let hostId: string;
-let database: Awaited<ReturnType<typeof copyDatabase>>;
 
 const hostileNames = [
   `o'brien "the" guest`,
@@ -48,18 +40,13 @@ async function withXml(command: string, xml: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  database = await copyDatabase(inject('templateUrl'));
-  [hosts, engine] = await Promise.all([startHosts({ count: 1, name: 'seen' }), startTestEngine(database.url)]);
-  host = hosts.hosts[0] as TestHost;
-  admin = callerOf(engine, await makeActor(engine, 'admin'));
+  world = await startWorld({ name: 'seen', database: { templateUrl: inject('templateUrl') } });
+  ({ host, engine, admin } = world);
   for (const name of hostileNames) await withXml('define', smallXml(name));
   hostId = await addTestHost(engine, admin, host);
 });
 
-afterAll(async () => {
-  await engine?.close();
-  await Promise.all([hosts?.stop(), database?.drop()]);
-});
+afterAll(() => world?.stop());
 
 test('guests with hostile names are listed by them, and nothing in a name is run', async () => {
   const names = (await admin.guests.list({})).map((row) => row.name);

@@ -1,18 +1,10 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Engine } from '#lib/engine/compose.ts';
-import { changeOperation, changeStep } from '#lib/engine/workers/operation-rows.ts';
 import { pruneSecrets } from '#lib/infra/secrets/prune-secrets.ts';
-import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import {
-  callerOf,
-  endOf,
-  makeActor,
-  startTestEngine,
-  successOf,
-  type TestCaller,
-} from '#tests/integration/engine/test-engine.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { endOf, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import {
   createOne,
   fromImage,
@@ -21,31 +13,25 @@ import {
   prepareTinyPlace,
   type TinyPlace,
 } from '#tests/integration/engine/tiny-creations.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
 
-let hosts: TestHosts;
+let world: EngineWorld;
 let host: TestHost;
 let engine: Engine;
 let admin: TestCaller;
 let place: TinyPlace;
-let database: Awaited<ReturnType<typeof copyDatabase>>;
 let onPoint: (name: string, operationId: string) => void = () => undefined;
 
 beforeAll(async () => {
-  database = await copyDatabase(inject('templateUrl'));
-  [hosts, engine] = await Promise.all([
-    startHosts({ count: 1, name: 'work' }),
-    startTestEngine(database.url, (name, id) => onPoint(name, id)),
-  ]);
-  host = hosts.hosts[0] as TestHost;
-  admin = callerOf(engine, await makeActor(engine, 'admin'));
+  world = await startWorld({
+    name: 'work',
+    database: { templateUrl: inject('templateUrl') },
+    onCrashPoint: (name, id) => onPoint(name, id),
+  });
+  ({ host, engine, admin } = world);
   place = await prepareTinyPlace(engine, admin, host);
 });
 
-afterAll(async () => {
-  await engine?.close();
-  await Promise.all([hosts?.stop(), database?.drop()]);
-});
+afterAll(() => world?.stop());
 
 const nothing = { names: [], runs: [], disks: [], seeds: [] };
 
@@ -177,48 +163,4 @@ test('a guest that is not ready in time stays, with its disk, and says so', asyn
   await successOf(admin, (await admin.guests.delete({ id: guestId, disks: ['vda'] })).operationId);
   expect(await lookAt(host)).toEqual(nothing);
   expect(await db.secret.count({ where: { kind: 'cloud-init' } })).toBe(0);
-});
-
-test('of two engines one owns a host; the other takes over when the lease runs out, and the first stops writing', async () => {
-  const { db } = engine.runtime;
-  const other = await startTestEngine(database.url, undefined, { engineId: 'another-engine' });
-  try {
-    expect(other.fleet.owned()).toEqual([]);
-    expect(engine.fleet.owned()).toEqual([place.hostId]);
-
-    const guest = await waitingGuest('handed-over');
-    const runs = (await db.operation.findUniqueOrThrow({ where: { id: guest.operationId } })).state;
-    expect(runs).toBe('running');
-    // as when the first engine was paused for longer than its lease: it does not know yet
-    await db.$executeRaw`UPDATE "Host" SET "leaseUntil" = now() - interval '1 second' WHERE id = ${place.hostId}`;
-    await other.fleet.changed(place.hostId);
-    expect(other.fleet.owned()).toEqual([place.hostId]);
-    const fence = (await db.host.findUniqueOrThrow({ where: { id: place.hostId } })).fence;
-
-    await successOf(admin, guest.operationId);
-    await waitUntil('the first has let go', () => engine.fleet.owned().length === 0, { timeoutMs: 20_000 });
-    const after = await db.host.findUniqueOrThrow({ where: { id: place.hostId } });
-    expect(after).toMatchObject({ fence, leaseOwner: 'another-engine' });
-    const there = await lookAt(host);
-    expect(there).toMatchObject({ names: ['handed-over'], runs: ['handed-over'], seeds: [] });
-    expect(there.disks).toHaveLength(1);
-    await successOf(admin, (await admin.guests.delete({ id: guest.guestId, disks: ['vda'] })).operationId);
-  } finally {
-    await other.close();
-  }
-  await waitUntil('the first has it back', () => engine.fleet.owned().length === 1, { timeoutMs: 20_000 });
-});
-
-test('who holds an older lease writes nothing: neither state nor step', async () => {
-  const { db } = engine.runtime;
-  const { operationId } = await createOne(admin, fromIso(place, 'fenced'));
-  await successOf(admin, operationId);
-  const { fence } = await db.host.findUniqueOrThrow({ where: { id: place.hostId } });
-  const before = await db.operation.findUniqueOrThrow({ where: { id: operationId }, include: { steps: true } });
-  const late = { db, id: operationId, lease: { hostId: place.hostId, fence: fence - 1 } };
-  const lost = { refusal: { code: 'operation.lost-host' } };
-  await expect(changeOperation(late, { state: 'running' })).rejects.toMatchObject(lost);
-  await expect(changeStep(late, 1, { state: 'failed', output: 'late' })).rejects.toMatchObject(lost);
-  expect(await db.operation.findUnique({ where: { id: operationId }, include: { steps: true } })).toEqual(before);
-  await changeOperation({ ...late, lease: { hostId: place.hostId, fence } }, { state: 'succeeded' });
 });

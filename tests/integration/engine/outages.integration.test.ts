@@ -6,16 +6,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Engine } from '#lib/engine/compose.ts';
 import { migrateSql } from '#lib/infra/db/migrate-sql.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#lib/setup/start-embedded-postgres.ts';
-import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import {
-  callerOf,
-  makeActor,
-  startTestEngine,
-  successOf,
-  type TestCaller,
-} from '#tests/integration/engine/test-engine.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import {
   createOne,
   fromImage,
@@ -25,7 +19,7 @@ import {
   type TinyPlace,
 } from '#tests/integration/engine/tiny-creations.ts';
 
-let hosts: TestHosts;
+let world: EngineWorld;
 let host: TestHost;
 let engine: Engine;
 let admin: TestCaller;
@@ -69,18 +63,14 @@ beforeAll(async () => {
   chmodSync(folder, 0o755);
   postgres = await startEmbeddedPostgres({ dir: path.join(folder, 'postgres') });
   await migrateSql(postgres.url, path.resolve('prisma/migrations'));
-  [hosts, engine] = await Promise.all([
-    startHosts({ count: 1, name: 'outage' }),
-    startTestEngine(postgres.url, onCrashPoint),
-  ]);
-  host = hosts.hosts[0] as TestHost;
-  admin = callerOf(engine, await makeActor(engine, 'admin'));
+  world = await startWorld({ name: 'outage', database: { url: postgres.url }, onCrashPoint });
+  ({ host, engine, admin } = world);
   place = await prepareTinyPlace(engine, admin, host);
 });
 
 afterAll(async () => {
-  await engine?.close();
-  await Promise.all([hosts?.stop(), postgres?.stop()]);
+  await world?.stop();
+  await postgres?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 

@@ -3,28 +3,20 @@ import pg from 'pg';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Engine } from '#lib/engine/compose.ts';
-import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import {
-  callerOf,
-  makeActor,
-  startTestEngine,
-  successOf,
-  type TestCaller,
-} from '#tests/integration/engine/test-engine.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import { createOne, fromImage } from '#tests/integration/engine/tiny-creations.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
 
 const guestPassword = 'Gu3st-Passw0rd-never-seen';
 const vncPassword = 'vnc8char';
 const hostPassword = 'H0st-Passw0rd-used-once';
 
-let hosts: TestHosts;
+let world: EngineWorld;
 let host: TestHost;
 let engine: Engine;
 let admin: TestCaller;
-let database: Awaited<ReturnType<typeof copyDatabase>>;
 let log = '';
 
 /** What must not be found, by what it is. */
@@ -33,7 +25,7 @@ const foundIn = (text: string) => Object.keys(secrets).filter((what) => text.inc
 
 /** Every row of every table, the job queue's too, as text. */
 async function dumpDatabase(): Promise<string> {
-  const client = new pg.Client({ connectionString: database.url });
+  const client = new pg.Client({ connectionString: world.databaseUrl });
   await client.connect();
   const { rows: tables } = await client.query<{ name: string }>(
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
@@ -48,7 +40,6 @@ async function dumpDatabase(): Promise<string> {
 }
 
 beforeAll(async () => {
-  database = await copyDatabase(inject('templateUrl'));
   const capture = pino(
     { level: 'trace' },
     {
@@ -57,18 +48,11 @@ beforeAll(async () => {
       },
     },
   );
-  [hosts, engine] = await Promise.all([
-    startHosts({ count: 1, name: 'secret' }),
-    startTestEngine(database.url, undefined, { log: capture }),
-  ]);
-  host = hosts.hosts[0] as TestHost;
-  admin = callerOf(engine, await makeActor(engine, 'admin'));
+  world = await startWorld({ name: 'secret', database: { templateUrl: inject('templateUrl') }, log: capture });
+  ({ host, engine, admin } = world);
 });
 
-afterAll(async () => {
-  await engine?.close();
-  await Promise.all([hosts?.stop(), database?.drop()]);
-});
+afterAll(() => world?.stop());
 
 test('no password and no private key is ever in the database, in arguments, in definitions or in logs', async () => {
   await host.addTinyImage('tiny.qcow2');
@@ -92,6 +76,8 @@ test('no password and no private key is ever in the database, in arguments, in d
   });
   await successOf(admin, operationId);
   await waitUntil('the host is up', async () => (await admin.hosts.get({ id: hostId })).row.connection === 'up');
+  // nobody tried our key before it was there: the host's own log would tell of somebody who guesses
+  expect(log).not.toContain('host.auth-failed');
   const { db, box } = engine.runtime;
   const identity = await db.secret.findUniqueOrThrow({ where: { id: 'sec_identity' } });
   const privateKey = box.open('ssh-key', identity.data);

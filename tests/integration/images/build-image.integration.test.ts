@@ -1,40 +1,23 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import type { Engine } from '#lib/engine/compose.ts';
-import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import {
-  addTestHost,
-  callerOf,
-  endOf,
-  makeActor,
-  startTestEngine,
-  type TestCaller,
-} from '#tests/integration/engine/test-engine.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { addTestHost, endOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 
-let hosts: TestHosts;
+let world: EngineWorld;
 let host: TestHost;
 let engine: Engine;
 let admin: TestCaller;
 let hostId: string;
-let database: Awaited<ReturnType<typeof copyDatabase>>;
 
 beforeAll(async () => {
-  database = await copyDatabase(inject('templateUrl'));
-  [hosts, engine] = await Promise.all([
-    startHosts({ count: 1, name: 'build', internet: true }),
-    startTestEngine(database.url),
-  ]);
-  host = hosts.hosts[0] as TestHost;
-  admin = callerOf(engine, await makeActor(engine, 'admin'));
+  world = await startWorld({ name: 'build', database: { templateUrl: inject('templateUrl') }, internet: true });
+  ({ host, engine, admin } = world);
   hostId = await addTestHost(engine, admin, host);
 }, 300_000);
 
-afterAll(async () => {
-  await engine?.close();
-  await Promise.all([hosts?.stop(), database?.drop()]);
-});
+afterAll(() => world?.stop());
 
 const begin = (name: string, packages: string[] = []) => admin.images.build({ name, hostId, diskGiB: 4, packages });
 const versionOf = async (imageId: string) => (await admin.images.list()).find((one) => one.id === imageId)?.versions[0];

@@ -7,22 +7,14 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { OperationDetail } from '#lib/domain/live/operation-row.ts';
 import type { ChecksumSource } from '#lib/domain/operation/step-inputs.ts';
 import type { Engine } from '#lib/engine/compose.ts';
-import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { tinyDiskImage } from '#tests/hosts/tiny-guest.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import {
-  addTestHost,
-  callerOf,
-  endOf,
-  makeActor,
-  startTestEngine,
-  type TestCaller,
-} from '#tests/integration/engine/test-engine.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { addTestHost, endOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import { type ImageServer, startImageServer } from '#tests/integration/images/image-server.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
 
-let hosts: TestHosts;
+let world: EngineWorld;
 let host: TestHost;
 let engine: Engine;
 let admin: TestCaller;
@@ -30,26 +22,23 @@ let hostId: string;
 let mirror: ImageServer;
 let folder: string;
 let tiny: Buffer;
-let database: Awaited<ReturnType<typeof copyDatabase>>;
 
 const hashOf = (data: Buffer, algorithm = 'sha256') => createHash(algorithm).update(data).digest('hex');
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'guesthouse-images-'));
   tiny = await readFile(await tinyDiskImage());
-  database = await copyDatabase(inject('templateUrl'));
-  [hosts, engine] = await Promise.all([startHosts({ count: 1, name: 'fetch' }), startTestEngine(database.url)]);
-  host = hosts.hosts[0] as TestHost;
-  mirror = await startImageServer(hosts.gateway);
+  world = await startWorld({ name: 'fetch', database: { templateUrl: inject('templateUrl') } });
+  ({ host, engine, admin } = world);
+  mirror = await startImageServer(world.hosts.gateway);
   mirror.serve('/tiny.qcow2', { body: tiny });
-  admin = callerOf(engine, await makeActor(engine, 'admin'));
   hostId = await addTestHost(engine, admin, host);
 });
 
 afterAll(async () => {
-  await engine?.close();
+  await world?.stop();
   await mirror?.stop();
-  await Promise.all([hosts?.stop(), database?.drop(), rm(folder, { recursive: true, force: true })]);
+  await rm(folder, { recursive: true, force: true });
 });
 
 let count = 0;

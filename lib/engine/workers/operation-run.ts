@@ -1,0 +1,70 @@
+import type { HostId } from '#lib/domain/id.ts';
+import type { StepKind } from '#lib/domain/operation/step-inputs.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import type { Refusal } from '#lib/domain/refusal/refusals.ts';
+import type { Step, StepContext, StepTable } from '#lib/engine/steps/step.ts';
+import type { LoadedOperation, WrittenOperation } from '#lib/engine/workers/operation-rows.ts';
+
+export type RunOperationDeps = Omit<
+  StepContext,
+  'operation' | 'host' | 'hostId' | 'signal' | 'report' | 'print' | 'crashPoint'
+> & {
+  steps: StepTable;
+  /** called at every place where a crash is tested, with "<step kind>:<place>"; what it throws ends the run as a kill would */
+  onCrashPoint?: (name: string, operationId: string) => void;
+};
+
+/** Thrown by tests at a crash point: nothing is written any more, as when the process is killed. */
+export class CrashSignal extends Error {}
+
+export type StepRow = LoadedOperation['steps'][number];
+
+/** One run of an operation, by the engine that owns its host now, or claimed it. */
+export type Run = {
+  deps: RunOperationDeps;
+  operation: LoadedOperation;
+  written: WrittenOperation;
+  /** why nobody asks the host any more in this run; null while it is asked */
+  hostAway: Refusal | null;
+};
+
+export const isLostHost = (error: unknown): boolean =>
+  error instanceof Failure && error.refusal.code === 'operation.lost-host';
+
+/** The table is exhaustive by its type; one kind at a time the union of inputs cannot be narrowed, hence the widening. */
+export function stepOf(steps: StepTable, kind: StepKind): Step<StepKind> {
+  return steps[kind] as unknown as Step<StepKind>;
+}
+
+export function contextOf(
+  run: Run,
+  step: StepRow,
+  signal: AbortSignal,
+  reporter: Pick<StepContext, 'report' | 'print'>,
+): StepContext {
+  const { deps, operation } = run;
+  const hostId = () => {
+    if (!operation.hostId) throw new Failure({ code: 'access.not-found', details: { what: 'host' } });
+    return operation.hostId as HostId;
+  };
+  return {
+    runtime: deps.runtime,
+    links: deps.links,
+    observers: deps.observers,
+    operation: {
+      id: operation.id,
+      hostId: operation.hostId as HostId | null,
+      guestId: operation.guestId,
+      userId: operation.userId,
+    },
+    async host() {
+      if (run.hostAway) throw new Failure(run.hostAway);
+      return deps.links.demandFenced(hostId());
+    },
+    hostId,
+    signal,
+    report: reporter.report,
+    print: reporter.print,
+    crashPoint: (name) => deps.onCrashPoint?.(`${step.kind}:${name}`, operation.id),
+  };
+}

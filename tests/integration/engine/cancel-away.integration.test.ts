@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Engine } from '#lib/engine/compose.ts';
+import type { TestHost } from '#tests/hosts/test-host.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { endOf, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
+import {
+  createOne,
+  fromImage,
+  fromIso,
+  lookAt,
+  prepareTinyPlace,
+  type TinyPlace,
+} from '#tests/integration/engine/tiny-creations.ts';
+
+let world: EngineWorld;
+let host: TestHost;
+let engine: Engine;
+let admin: TestCaller;
+let place: TinyPlace;
+let strike: { at: string; act: () => Promise<void> } | null = null;
+
+/** a place that is not passed */
+let held = '';
+
+const onCrashPoint = (name: string) => {
+  if (name === held) throw new Error('not yet');
+  if (strike?.at !== name) return;
+  const { act } = strike;
+  strike = null;
+  void act();
+};
+
+beforeAll(async () => {
+  world = await startWorld({ name: 'cut', database: { templateUrl: inject('templateUrl') }, onCrashPoint });
+  ({ host, engine, admin } = world);
+  place = await prepareTinyPlace(engine, admin, host);
+});
+
+afterAll(() => world?.stop());
+
+const nothing = { names: [], runs: [], disks: [], seeds: [] };
+const row = (id: string) => engine.runtime.db.operation.findUniqueOrThrow({ where: { id } });
+const connection = async () =>
+  (await engine.runtime.db.host.findUniqueOrThrow({ where: { id: place.hostId } })).connection;
+const isAway = async () => (await connection()) !== 'up';
+const isSettled = async (id: string) => (await row(id)).unsettledAt === null;
+
+const unknown = {
+  state: 'cancelled',
+  refusal: {
+    code: 'operation.outcome-unknown',
+    title: expect.stringContaining('cut1'),
+    next: expect.stringContaining('answers again'),
+  },
+};
+
+test('a creation that waits for its host to come back is cancelled at once, and cleared away when it is back', async () => {
+  strike = { at: 'ensure-domain:after', act: () => host.killSshd() };
+  const { operationId } = await createOne(admin, fromImage(place, 'waits'));
+  await waitUntil('it waits for its host', async () => (await row(operationId)).state === 'queued');
+  await waitUntil('the host is away', isAway);
+  await admin.operations.cancel({ id: operationId });
+  expect(await endOf(admin, operationId)).toMatchObject(unknown);
+  // the host is away still: nobody waited for it
+  expect(await isAway()).toBe(true);
+  expect(await admin.guests.list({})).toEqual([]);
+  expect((await lookAt(host)).names).toEqual(['waits']);
+
+  await host.startSshd();
+  await waitUntil('it was looked at', () => isSettled(operationId), { timeoutMs: 90_000 });
+  expect(await lookAt(host)).toEqual(nothing);
+  expect((await endOf(admin, operationId)).refusal?.code).toBe('operation.cancelled');
+  await waitUntil('the list is empty', async () => (await admin.guests.list({})).length === 0);
+  expect(await admin.audit.list({ search: 'guest.undefine' })).toEqual([]);
+});
+
+test('a deletion that could not begin before its host went away is cancelled at once, and the guest stays', async () => {
+  const { operationId: made } = await createOne(admin, fromIso(place, 'there'));
+  await successOf(admin, made);
+  const [guest] = await admin.guests.list({});
+  held = 'delete-domain:before';
+  const { operationId } = await admin.guests.delete({ id: guest?.id ?? '', disks: ['vda'] });
+  await waitUntil('it waits for its next try', async () => (await row(operationId)).attempt > 0);
+  await host.killSshd();
+  await waitUntil('the host is away', isAway);
+  await admin.operations.cancel({ id: operationId });
+  expect(await endOf(admin, operationId)).toMatchObject(unknown);
+  expect(await isAway()).toBe(true);
+  expect((await admin.guests.list({}))[0]).toMatchObject({ name: 'there', stage: 'present' });
+  held = '';
+  await host.startSshd();
+  await waitUntil('it was looked at', () => isSettled(operationId), { timeoutMs: 90_000 });
+  expect((await lookAt(host)).runs).toEqual(['there']);
+});
+
+test('what runs on a host that is unplugged ends as soon as the line is known to be lost, and is looked at later', async () => {
+  const [guest] = await admin.guests.list({ name: 'there' });
+  // no system in it that could hear the button
+  const { operationId } = await admin.guests.power({ id: guest?.id ?? '', action: 'shutdown' });
+  await waitUntil('it is waited for', async () => {
+    const { steps } = await admin.operations.get({ id: operationId });
+    return steps[0]?.state === 'running' && steps[0].progressNote !== null;
+  });
+  await host.unplug();
+  await admin.operations.cancel({ id: operationId });
+  expect(await endOf(admin, operationId)).toMatchObject(unknown);
+  // what happened on the host meanwhile is seen when it is back
+  await host.virsh('destroy', 'there');
+  await host.plug();
+  await waitUntil('it was looked at', () => isSettled(operationId), { timeoutMs: 120_000 });
+  await waitUntil('it is seen', async () => (await admin.guests.list({ name: 'there' }))[0]?.power === 'off');
+  expect((await endOf(admin, operationId)).refusal?.code).toBe('operation.cancelled');
+}, 240_000);
+
+test('a retry of what is not looked at yet makes one guest, and nobody clears it away afterwards', async () => {
+  strike = { at: 'ensure-domain:after', act: () => host.killSshd() };
+  const { operationId } = await createOne(admin, fromImage(place, 'again'));
+  await waitUntil('it waits for its host', async () => (await row(operationId)).state === 'queued');
+  await waitUntil('the host is away', isAway);
+  await admin.operations.cancel({ id: operationId });
+  expect(await endOf(admin, operationId)).toMatchObject(unknown);
+  await admin.operations.retry({ id: operationId });
+  expect((await row(operationId)).unsettledAt).toBeNull();
+  await host.startSshd();
+  await successOf(admin, operationId, 120_000);
+  const there = await lookAt(host);
+  expect(there).toMatchObject({ runs: ['again'], seeds: [] });
+  expect(there.names).toContain('again');
+});
