@@ -4,11 +4,14 @@ import { HostRow } from '#lib/domain/live/host-row.ts';
 import { ImageRow } from '#lib/domain/live/image-row.ts';
 import { OperationRow } from '#lib/domain/live/operation-row.ts';
 
+/** A whole number as Postgres keeps it in 64 bits, as text: more would be an error of the database. */
+const wide = (max: bigint) => z.string().refine((text) => /^\d{1,20}$/.test(text) && BigInt(text) <= max);
+
 /** Where a page's data ends: give it to the socket and everything newer is replayed. Opaque to the browser. */
 export const LiveCursor = z.object({
   database: z.string().max(60).default(''),
-  xid: z.string().regex(/^\d{1,20}$/),
-  seq: z.string().regex(/^\d{1,20}$/),
+  xid: wide(2n ** 64n - 1n),
+  seq: wide(2n ** 63n - 1n),
 });
 export type LiveCursor = z.infer<typeof LiveCursor>;
 

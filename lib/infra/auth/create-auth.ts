@@ -3,6 +3,7 @@ import { prismaAdapter } from 'better-auth/adapters/prisma';
 import { APIError } from 'better-auth/api';
 import { username } from 'better-auth/plugins';
 import type { Db } from '#lib/infra/db/client.ts';
+import { recordEvent } from '#lib/infra/db/record-event.ts';
 
 export const passwordLengthMin = 10;
 
@@ -74,6 +75,12 @@ export function createAuth(options: { db: Db; secret: string; origin: string }) 
             if (user?.disabledAt)
               throw new APIError('FORBIDDEN', { message: 'This account is disabled. Ask an admin.' });
             return { data: session };
+          },
+        },
+        delete: {
+          // signed out: the lines of that session end now, not when they are next looked at
+          async after(session) {
+            await options.db.$transaction((tx) => recordEvent(tx, 'access', session.userId));
           },
         },
       },

@@ -79,6 +79,7 @@ export async function openWorld(templateUrl: string) {
     callerWith({ runtime: { ...runtime, db: within }, actor, now: () => new Date() });
 
   return {
+    databaseUrl: database.url,
     runtime,
     db,
     ids,
