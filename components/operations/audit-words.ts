@@ -5,6 +5,7 @@ const words: Readonly<Record<string, string>> = {
   'guest.definition': 'Changed the definition of a guest',
   'guest.delete': 'Deleted a guest',
   'guest.describe': 'Described a guest',
+  'guest.change': 'Changed the hardware of a guest',
   'guest.power': 'Changed the power of a guest',
   'guest.power.crashed': 'Saw a guest crash',
   'guest.power.off': 'Stopped a guest',

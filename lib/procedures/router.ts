@@ -2,6 +2,7 @@ import { createApiKey } from '#lib/procedures/api-key/create-api-key.ts';
 import { listApiKeys } from '#lib/procedures/api-key/list-api-keys.ts';
 import { revokeApiKey } from '#lib/procedures/api-key/revoke-api-key.ts';
 import { listAudit } from '#lib/procedures/audit/list-audit.ts';
+import { changeGuest } from '#lib/procedures/guest/change-guest.ts';
 import { changePower } from '#lib/procedures/guest/change-power.ts';
 import { createGuests } from '#lib/procedures/guest/create-guests.ts';
 import { deleteGuest } from '#lib/procedures/guest/delete-guest.ts';
@@ -10,6 +11,7 @@ import { getGuest } from '#lib/procedures/guest/get-guest.ts';
 import { listDefinitions } from '#lib/procedures/guest/list-definitions.ts';
 import { listGuests } from '#lib/procedures/guest/list-guests.ts';
 import { openConsole } from '#lib/procedures/guest/open-console.ts';
+import { previewChange } from '#lib/procedures/guest/preview-change.ts';
 import { previewCreation } from '#lib/procedures/guest/preview-creation.ts';
 import { previewDeletion } from '#lib/procedures/guest/preview-deletion.ts';
 import { shareGuest } from '#lib/procedures/guest/share-guest.ts';
@@ -71,6 +73,8 @@ export const router = {
     create: createGuests,
     get: getGuest,
     power: changePower,
+    previewChange,
+    change: changeGuest,
     delete: deleteGuest,
     describe: describeGuest,
     share: shareGuest,

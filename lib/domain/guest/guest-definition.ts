@@ -27,6 +27,12 @@ export const GuestDisk = z.object({
   isShareable: z.boolean(),
   serial: z.string().nullable(),
   bootOrder: z.number().nullable(),
+  cache: z.string().nullable().default(null),
+  io: z.string().nullable().default(null),
+  discard: z.string().nullable().default(null),
+  /** Limits of reads and writes together; null without. */
+  bytesPerSecond: z.number().nullable().default(null),
+  iopsPerSecond: z.number().nullable().default(null),
   /** Paths (or names) below this disk, nearest first; libvirt tells them of a running guest. */
   backing: z.array(z.string()),
 });
@@ -49,6 +55,10 @@ export const GuestNic = z.object({
   /** The device on the host while the guest runs: `vnet3`. */
   target: z.string().nullable(),
   isLinkUp: z.boolean(),
+  bootOrder: z.number().nullable().default(null),
+  /** Average, KiB per second; null without a limit. */
+  inboundKiBps: z.number().nullable().default(null),
+  outboundKiBps: z.number().nullable().default(null),
 });
 export type GuestNic = z.infer<typeof GuestNic>;
 
@@ -89,7 +99,11 @@ export const GuestHardware = z.object({
   machine: z.string(),
   cpuMode: z.string().nullable(),
   cpuModel: z.string().nullable(),
+  topology: z.object({ sockets: z.number(), cores: z.number(), threads: z.number() }).nullable().default(null),
   firmware: z.enum(['bios', 'uefi', 'kernel']),
+  /** Where the variables of UEFI are kept. */
+  nvramPath: z.string().nullable().default(null),
+  hasBootMenu: z.boolean().default(false),
   hasSecureBoot: z.boolean(),
   tpm: z.object({ model: z.string(), version: z.string().nullable() }).nullable(),
   disks: z.array(GuestDisk),
@@ -97,6 +111,11 @@ export const GuestHardware = z.object({
   screens: z.array(GuestScreen),
   serials: z.array(GuestSerial),
   videoModel: z.string().nullable(),
+  soundModel: z.string().nullable().default(null),
+  /** What the watchdog card does when the guest hangs; null without a card. */
+  watchdogAction: z.string().nullable().default(null),
+  /** Virtio SCSI disks can be plugged in. */
+  hasScsiController: z.boolean().default(false),
   hasAgentChannel: z.boolean(),
   /** libvirt's word while the guest runs. */
   isAgentConnected: z.boolean().nullable(),

@@ -1,3 +1,6 @@
+import { effectOfChange } from '#lib/domain/guest/change/effect-of-change.ts';
+import type { GuestChange } from '#lib/domain/guest/change/guest-change.ts';
+import type { GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
 
 const gib = (bytes: number) => `${Math.ceil(bytes / 1024 ** 3)}G`;
@@ -6,7 +9,10 @@ const gib = (bytes: number) => `${Math.ceil(bytes / 1024 ** 3)}G`;
  * What a step runs on the host, for people who know virsh. The pool's name stands where the engine uses its UUID, and the
  * guest's name where it uses the guest's.
  */
-export function describeCommands(step: PlannedStep, names: { pool: string; guest: string }): string[] {
+export function describeCommands(
+  step: PlannedStep,
+  names: { pool: string; guest: string; live?: GuestHardware | null },
+): string[] {
   switch (step.kind) {
     case 'ensure-linked-volume': {
       const { volume, backing, backingFormat, capacityBytes } = step.input;
@@ -30,10 +36,50 @@ export function describeCommands(step: PlannedStep, names: { pool: string; guest
         `change-media ${names.guest} ${step.input.target} --eject`,
         `vol-delete ${step.input.volume} --pool ${names.pool}`,
       ];
+    case 'change-hardware':
+      return [
+        ...step.input.changes.flatMap((change) => describeLiveChange(change, names)),
+        `define --validate ${names.guest}.xml`,
+      ];
+    case 'grow-disk': {
+      const { volume, target, capacityBytes } = step.input;
+      return names.live
+        ? [`blockresize ${names.guest} ${target} ${gib(capacityBytes)}`]
+        : [`vol-resize ${volume} ${gib(capacityBytes)} --pool ${names.pool}`];
+    }
+    case 'rename-guest':
+      return [`domrename ${names.guest} ${step.input.name}`];
+    case 'set-autostart':
+      return [`autostart ${names.guest}${step.input.isOn ? '' : ' --disable'}`];
     case 'delete-domain':
       return [`undefine ${names.guest} --nvram --managed-save --snapshots-metadata`];
     case 'delete-volume':
       return [`vol-delete ${step.input.volume} --pool ${names.pool}`];
+    default:
+      return [];
+  }
+}
+
+/** What is done in a running guest before its definition; nothing where the change waits for the next boot. */
+function describeLiveChange(change: GuestChange, names: { guest: string; live?: GuestHardware | null }): string[] {
+  if (!names.live || effectOfChange(change, names.live).when === 'next-boot') return [];
+  switch (change.kind) {
+    case 'set-vcpus':
+      return [`setvcpus ${names.guest} ${change.vcpus} --live`];
+    case 'set-memory':
+      return [`setmem ${names.guest} ${change.memoryMiB}M --live`];
+    case 'change-disk':
+      return [`blkdeviotune ${names.guest} ${change.target} --live …`];
+    case 'add-disk':
+    case 'add-drive':
+    case 'add-nic':
+      return [`attach-device ${names.guest} device.xml --live`];
+    case 'remove-disk':
+    case 'remove-nic':
+      return [`detach-device ${names.guest} device.xml --live`];
+    case 'set-media':
+    case 'change-nic':
+      return [`update-device ${names.guest} device.xml --live --force`];
     default:
       return [];
   }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const OperationKind = z.enum([
   'guest.create',
   'guest.power',
+  'guest.change',
   'guest.delete',
   'host.probe',
   'host.add',

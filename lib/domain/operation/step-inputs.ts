@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { GuestChange } from '#lib/domain/guest/change/guest-change.ts';
+import { GuestName } from '#lib/domain/guest/guest-name.ts';
 import { GuestId, GuestUuid, ImageId, ImageVersionId } from '#lib/domain/id.ts';
 
 /** A volume by its pool and name. Names are made by us or were listed on the host. */
@@ -44,6 +46,10 @@ export const stepInputs = {
   'wait-ready': GuestRef.extend({ timeoutSeconds: z.number() }),
   'remove-seed': GuestRef.extend(VolumeRef.shape).extend({ target: z.string(), secretId: z.string() }),
   'change-power': GuestRef.extend({ action: PowerCommand }),
+  'change-hardware': GuestRef.extend({ changes: GuestChange.array().min(1) }),
+  'grow-disk': GuestRef.extend(VolumeRef.shape).extend({ target: z.string(), capacityBytes: z.number() }),
+  'rename-guest': GuestRef.extend({ name: GuestName }),
+  'set-autostart': GuestRef.extend({ isOn: z.boolean() }),
   'delete-domain': GuestRef,
   'forget-guest': z.object({ guestId: GuestId }),
   'forget-image': z.object({ imageId: ImageId }),

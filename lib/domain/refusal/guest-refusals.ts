@@ -46,6 +46,30 @@ export const guestRefusals = {
     (d) => `The disk${of(d.volume)} is in use by ${d.guest ?? 'another guest'}.`,
     'Stop that guest, or take another disk.',
   ),
+  'guest.device-gone': row(
+    409,
+    'after-change',
+    (d) => `The guest has no ${d.device ?? 'such device'} any more.`,
+    'Somebody took it away. Look at its hardware again.',
+  ),
+  'guest.device-busy': row(
+    409,
+    'after-change',
+    (d) => `The guest did not let go of ${d.device ?? 'the device'}.`,
+    'Unmount it in the guest, or shut the guest down first.',
+  ),
+  'guest.changed-meanwhile': row(
+    409,
+    'after-change',
+    (d) => `Somebody else changed ${d.device ?? 'this guest'} meanwhile.`,
+    'Look at what is there now, then change it again.',
+  ),
+  'guest.no-slot': row(
+    409,
+    'after-change',
+    'The running guest has no free slot for another device.',
+    'Shut it down first: new slots are made at its start.',
+  ),
   'guest.stayed-up': row(
     504,
     'after-change',

@@ -1,7 +1,9 @@
 import { buildImage } from '#lib/engine/steps/build-image.ts';
+import { changeHardware } from '#lib/engine/steps/change-hardware.ts';
 import { changePower } from '#lib/engine/steps/change-power.ts';
 import { fetchImage } from '#lib/engine/steps/fetch-image.ts';
 import { forgetImage } from '#lib/engine/steps/forget-image.ts';
+import { growDisk, renameGuestStep, setAutostart } from '#lib/engine/steps/guest-settings.ts';
 import {
   deleteDomain,
   ensureDomain,
@@ -40,6 +42,10 @@ export const stepTable: StepTable = {
   'wait-ready': waitReady,
   'remove-seed': removeSeed,
   'change-power': changePower,
+  'change-hardware': changeHardware,
+  'grow-disk': growDisk,
+  'rename-guest': renameGuestStep,
+  'set-autostart': setAutostart,
   'delete-domain': deleteDomain,
   'delete-volume': deleteVolumeStep,
   'forget-guest': forgetGuest,

@@ -40,14 +40,30 @@ function targetNames(): (bus: SpecDisk['bus']) => string {
  * `discard`: what the guest frees is freed in the pool. No `cache`: QEMU's own (writeback, flushes honoured) lets guests
  * share their base image in the host's page cache, and works where O_DIRECT does not (tmpfs).
  */
-function disk(spec: SpecDisk, target: string, order: number): XmlNode {
+export function diskNode(
+  spec: Omit<SpecDisk, 'serial'> & { serial?: string },
+  target: string,
+  order?: number,
+): XmlNode {
   const { type, node } = diskSourceNode(spec.source);
   return x('disk', { type, device: 'disk' }, [
     x('driver', { name: 'qemu', type: spec.format, discard: 'unmap' }),
     node,
     x('target', { dev: target, bus: spec.bus }),
     spec.serial ? x('serial', {}, spec.serial) : null,
-    x('boot', { order }),
+    order === undefined ? null : x('boot', { order }),
+  ]);
+}
+
+/** A CD drive, with a disc in it or without. */
+export function driveNode(source: DiskSource, target: string, bus: string, more: (XmlNode | null)[] = []): XmlNode {
+  const { type, node } = diskSourceNode(source);
+  return x('disk', { type, device: 'cdrom' }, [
+    x('driver', { name: 'qemu', type: 'raw' }),
+    node,
+    x('target', { dev: target, bus }),
+    x('readonly'),
+    ...more,
   ]);
 }
 
@@ -58,19 +74,13 @@ function disk(spec: SpecDisk, target: string, order: number): XmlNode {
 const usualBus = { seed: 'scsi', media: 'sata' } as const;
 const busOfDisc = (spec: SpecDisc): 'scsi' | 'sata' => spec.bus ?? usualBus[spec.role];
 
-function disc(spec: SpecDisc, target: string, order: number | null): XmlNode {
-  const { type, node } = diskSourceNode(spec.source);
-  return x('disk', { type, device: 'cdrom' }, [
-    x('driver', { name: 'qemu', type: 'raw' }),
-    node,
-    x('target', { dev: target, bus: busOfDisc(spec) }),
-    x('readonly'),
+const disc = (spec: SpecDisc, target: string, order: number | null): XmlNode =>
+  driveNode(spec.source, target, busOfDisc(spec), [
     order === null ? null : x('boot', { order }),
     x('alias', { name: discAlias[spec.role] }),
   ]);
-}
 
-function nicSourceNode(source: NicSource): { type: string; node: XmlNode | null } {
+export function nicSourceNode(source: NicSource): { type: string; node: XmlNode | null } {
   switch (source.kind) {
     case 'network':
       return { type: 'network', node: x('source', { network: source.name }) };
@@ -85,7 +95,7 @@ function nicSourceNode(source: NicSource): { type: string; node: XmlNode | null 
   }
 }
 
-function nic(spec: SpecNic, order: number | null): XmlNode {
+export function nicNode(spec: SpecNic, order: number | null = null): XmlNode {
   const { type, node } = nicSourceNode(spec.source);
   return x('interface', { type }, [
     x('mac', { address: spec.mac }),
@@ -109,19 +119,41 @@ function pciPorts(spec: GuestSpec): XmlNode[] {
   ];
 }
 
-const clipboardChannel = x('channel', { type: 'qemu-vdagent' }, [
+/** Over it the agent in the guest talks. https://libvirt.org/formatdomain.html#channel */
+export const agentChannelNode = x('channel', { type: 'unix' }, [
+  x('target', { type: 'virtio', name: 'org.qemu.guest_agent.0' }),
+]);
+
+export const clipboardChannelNode = x('channel', { type: 'qemu-vdagent' }, [
   x('source', {}, [x('clipboard', { copypaste: 'yes' }), x('mouse', { mode: 'server' })]),
   x('target', { type: 'virtio', name: 'com.redhat.spice.0' }),
 ]);
+
+export const serialNodes = [
+  x('serial', { type: 'pty' }),
+  x('console', { type: 'pty' }, [x('target', { type: 'serial', port: 0 })]),
+] as const;
+
+export const tpmNode = x('tpm', { model: 'tpm-crb' }, [x('backend', { type: 'emulator', version: '2.0' })]);
+
+/**
+ * A unix socket, so that nothing listens on the network; shared, so that two may look. No keymap: with one, QEMU drops the
+ * scancodes that noVNC sends.
+ */
+export const screenNode = x('graphics', { type: 'vnc', sharePolicy: 'force-shared' }, [
+  x('listen', { type: 'socket' }),
+]);
+
+export const rngNode = x('rng', { model: 'virtio' }, [x('backend', { model: 'random' }, '/dev/urandom')]);
 
 /** All devices of a guest of ours. */
 export function buildDevices(spec: GuestSpec): (XmlNode | null)[] {
   const targetFor = targetNames();
   let order = 0;
-  const disks = spec.disks.map((d) => disk(d, targetFor(d.bus), ++order));
+  const disks = spec.disks.map((d) => diskNode(d, targetFor(d.bus), ++order));
   // After the disks: an empty disk does not boot, so the installer starts; a full one does, so it does not start again.
   const discs = spec.discs.map((d) => disc(d, targetFor(busOfDisc(d)), d.role === 'media' ? ++order : null));
-  const nics = spec.nics.map((n) => nic(n, spec.bootsFromNetwork ? ++order : null));
+  const nics = spec.nics.map((n) => nicNode(n, spec.bootsFromNetwork ? ++order : null));
   const hasScsi = spec.disks.some((d) => d.bus === 'scsi') || spec.discs.some((d) => busOfDisc(d) === 'scsi');
   return [
     ...disks,
@@ -130,18 +162,15 @@ export function buildDevices(spec: GuestSpec): (XmlNode | null)[] {
     x('controller', { type: 'usb', model: 'qemu-xhci', ports: 15 }),
     hasScsi ? x('controller', { type: 'scsi', model: 'virtio-scsi' }) : null,
     ...nics,
-    x('serial', { type: 'pty' }),
-    x('console', { type: 'pty' }, [x('target', { type: 'serial', port: 0 })]),
-    x('channel', { type: 'unix' }, [x('target', { type: 'virtio', name: 'org.qemu.guest_agent.0' })]),
-    spec.hasClipboard ? clipboardChannel : null,
+    ...serialNodes,
+    agentChannelNode,
+    spec.hasClipboard ? clipboardChannelNode : null,
     // A tablet tells where the pointer is; a mouse only how it moved, so that the pointers of guest and browser drift apart.
     x('input', { type: 'tablet', bus: 'usb' }),
-    spec.hasTpm ? x('tpm', { model: 'tpm-crb' }, [x('backend', { type: 'emulator', version: '2.0' })]) : null,
-    // A unix socket, so that nothing listens on the network; shared, so that two may look. No keymap: with one, QEMU
-    // drops the scancodes that noVNC sends.
-    x('graphics', { type: 'vnc', sharePolicy: 'force-shared' }, [x('listen', { type: 'socket' })]),
+    spec.hasTpm ? tpmNode : null,
+    screenNode,
     x('video', {}, [x('model', { type: spec.videoModel })]),
     x('memballoon', { model: 'virtio' }, [x('stats', { period: 5 })]),
-    x('rng', { model: 'virtio' }, [x('backend', { model: 'random' }, '/dev/urandom')]),
+    rngNode,
   ];
 }

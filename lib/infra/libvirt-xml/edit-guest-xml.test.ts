@@ -4,20 +4,18 @@ import { DOMParser, type Element } from '@xmldom/xmldom';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestGuestXml } from './digest-guest-xml.ts';
+import { setMemory, setVcpus } from './edit-compute.ts';
+import { removeDisk, setMedia } from './edit-disks.ts';
 import {
   editGuestXml,
   findSeedTarget,
-  type GuestEdit,
-  removeDisk,
   removeSeed,
   setDescription,
   setMark,
-  setMedia,
-  setMemoryMiB,
   setName,
   setTitle,
-  setVcpus,
 } from './edit-guest-xml.ts';
+import type { GuestEdit } from './edit-nodes.ts';
 import { parseGuestXml } from './parse-guest-xml.ts';
 import { redactGuestXml } from './redact-guest-xml.ts';
 import { serializeXml } from './xml-document.ts';
@@ -63,8 +61,8 @@ describe('editGuestXml', () => {
   it('does what it says', () => {
     const xml = editGuestXml(
       foreign,
-      setMemoryMiB(4096),
-      setVcpus(3),
+      setMemory({ memoryMiB: 4096, maxMemoryMiB: 4096 }),
+      setVcpus({ vcpus: 3, maxVcpus: 3 }),
       setTitle(null),
       setMark({ guestId: 'gst_1', specDigest: null }),
       setMedia('hdb', { kind: 'empty' }),
@@ -94,7 +92,7 @@ describe('editGuestXml', () => {
   });
 
   it('keeps a topology that still fits', () => {
-    expect(editGuestXml(foreign, setVcpus(4))).toContain('<topology');
+    expect(editGuestXml(foreign, setVcpus({ vcpus: 4, maxVcpus: 4 }))).toContain('<topology');
   });
 
   it('takes the seed away once, and only the seed', () => {
@@ -107,13 +105,13 @@ describe('editGuestXml', () => {
   });
 
   it('refuses what cannot be done', () => {
-    expect(() => editGuestXml(foreign, removeDisk('vdz'))).toThrow();
+    expect(() => editGuestXml(foreign, setMedia('vdz', { kind: 'empty' }))).toThrow();
     expect(() => editGuestXml(foreign, setMedia('hda', { kind: 'empty' }))).toThrow();
     expect(() => editGuestXml(foreign, setTitle('a\nb'))).toThrow();
     expect(() =>
       editGuestXml(
         foreign.replace('<topology', '<numa><cell id="0" cpus="0" memory="1"/></numa><topology'),
-        setMemoryMiB(1),
+        setMemory({ memoryMiB: 1, maxMemoryMiB: 1 }),
       ),
     ).toThrow();
   });
@@ -121,8 +119,8 @@ describe('editGuestXml', () => {
   it.runIf(spawnSync('sh', ['-c', 'command -v virt-xml-validate']).status === 0)('still passes the schema', () => {
     const xml = editGuestXml(
       ours,
-      setMemoryMiB(512),
-      setVcpus(1),
+      setMemory({ memoryMiB: 512, maxMemoryMiB: 512 }),
+      setVcpus({ vcpus: 1, maxVcpus: 1 }),
       setTitle('t'),
       setDescription('d'),
       removeSeed,
@@ -150,7 +148,7 @@ describe('editGuestXml', () => {
     })).tree;
     const touched: GuestEdit[] = [
       setName('n'),
-      setMemoryMiB(77),
+      setMemory({ memoryMiB: 77, maxMemoryMiB: 77 }),
       setMark({ guestId: 'g', specDigest: 's' }),
       setMedia('hdc', { kind: 'empty' }),
     ];

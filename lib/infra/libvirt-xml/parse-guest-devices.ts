@@ -63,21 +63,30 @@ function isParavirtualDisk(disk: Element, bus: string): boolean {
   return attributeOf(own, 'model')?.startsWith('virtio') ?? false;
 }
 
+const bootOrderOf = (device: Element): number | null => wholeNumberOf(attributeOf(childOf(device, 'boot'), 'order'));
+
 export function parseDisk(disk: Element): GuestDisk {
   const device = attributeOf(disk, 'device');
   const target = childOf(disk, 'target');
   const bus = attributeOf(target, 'bus') ?? 'unknown';
+  const driver = childOf(disk, 'driver');
+  const limit = (name: string) => wholeNumberOf(textOf(childOf(disk, 'iotune', name)));
   return {
     target: attributeOf(target, 'dev') ?? '',
     bus,
     device: diskDevices.find((known) => known === device) ?? 'disk',
     deviceKind: kindOf(isParavirtualDisk(disk, bus)),
     source: parseDiskSource(disk),
-    format: attributeOf(childOf(disk, 'driver'), 'type'),
+    format: attributeOf(driver, 'type'),
     isReadOnly: childOf(disk, 'readonly') !== null || device === 'cdrom',
     isShareable: childOf(disk, 'shareable') !== null,
     serial: textOf(childOf(disk, 'serial')),
-    bootOrder: wholeNumberOf(attributeOf(childOf(disk, 'boot'), 'order')),
+    bootOrder: bootOrderOf(disk),
+    cache: attributeOf(driver, 'cache'),
+    io: attributeOf(driver, 'io'),
+    discard: attributeOf(driver, 'discard'),
+    bytesPerSecond: limit('total_bytes_sec'),
+    iopsPerSecond: limit('total_iops_sec'),
     backing: backingOf(disk),
   };
 }
@@ -105,6 +114,9 @@ export function parseNic(nic: Element): GuestNic {
     source: nicSourceOf(nic),
     target: attributeOf(childOf(nic, 'target'), 'dev'),
     isLinkUp: attributeOf(childOf(nic, 'link'), 'state') !== 'down',
+    bootOrder: bootOrderOf(nic),
+    inboundKiBps: wholeNumberOf(attributeOf(childOf(nic, 'bandwidth', 'inbound'), 'average')),
+    outboundKiBps: wholeNumberOf(attributeOf(childOf(nic, 'bandwidth', 'outbound'), 'average')),
   };
 }
 

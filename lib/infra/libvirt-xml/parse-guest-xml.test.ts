@@ -102,7 +102,7 @@ describe('parseGuestXml', () => {
       },
       { type: 'egl-headless', listen: { kind: 'none' }, hasPassword: false, keymap: null, sharePolicy: null },
     ]);
-    expect(hardware.nics).toEqual([
+    expect(hardware.nics).toMatchObject([
       {
         mac: '52:54:00:aa:bb:cc',
         model: 'e1000',

@@ -78,6 +78,18 @@ function serialsOf(devices: Element): GuestSerial[] {
     }));
 }
 
+function topologyOf(topology: Element | null): GuestHardware['topology'] {
+  if (!topology) return null;
+  const each = (name: string) => wholeNumberOf(attributeOf(topology, name)) ?? 1;
+  return { sockets: each('sockets'), cores: each('cores'), threads: each('threads') };
+}
+
+/** Of the card; q35 has a watchdog of its own beside it (iTCO), which newer libvirt lists. */
+function watchdogActionOf(devices: Element): string | null {
+  const card = childrenOf(devices, 'watchdog').find((each) => attributeOf(each, 'model') !== 'itco');
+  return card ? (attributeOf(card, 'action') ?? 'reset') : null;
+}
+
 function hardwareOf(domain: Element): GuestHardware {
   const devices = childOf(domain, 'devices') ?? domain;
   const os = childOf(domain, 'os');
@@ -105,7 +117,10 @@ function hardwareOf(domain: Element): GuestHardware {
     machine: attributeOf(childOf(os, 'type'), 'machine') ?? 'unknown',
     cpuMode: attributeOf(cpu, 'mode'),
     cpuModel: textOf(childOf(cpu, 'model')),
+    topology: topologyOf(childOf(cpu, 'topology')),
     ...firmwareOf(domain),
+    nvramPath: textOf(childOf(os, 'nvram')),
+    hasBootMenu: attributeOf(childOf(os, 'bootmenu'), 'enable') === 'yes',
     tpm: tpm
       ? { model: attributeOf(tpm, 'model') ?? 'unknown', version: attributeOf(childOf(tpm, 'backend'), 'version') }
       : null,
@@ -114,6 +129,11 @@ function hardwareOf(domain: Element): GuestHardware {
     screens: childrenOf(devices, 'graphics').map(parseScreen),
     serials: serialsOf(devices),
     videoModel: attributeOf(childOf(devices, 'video', 'model'), 'type'),
+    soundModel: attributeOf(childOf(devices, 'sound'), 'model'),
+    watchdogAction: watchdogActionOf(devices),
+    hasScsiController: childrenOf(devices, 'controller').some(
+      (each) => attributeOf(each, 'type') === 'scsi' && (attributeOf(each, 'model') ?? '').startsWith('virtio'),
+    ),
     hasAgentChannel: agent !== null,
     isAgentConnected: agentState === null ? null : agentState === 'connected',
     hasClipboardChannel: channelNamed('com.redhat.spice.0') !== null,

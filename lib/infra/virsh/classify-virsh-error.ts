@@ -34,6 +34,8 @@ const rows: readonly Row[] = [
   [/no screens to take screenshot from/, 'guest.no-display'],
   [/guest agent is not (?:connected|responding|configured|available)/i, 'guest.no-agent'],
 
+  [/No more available PCI slots|Bus '.*' does not support hotplugging/, 'guest.no-slot'],
+
   // why it does not start
   [/failed to initialize kvm|Could not access KVM kernel module|virt type 'kvm'|type=kvm\b/i, 'host.no-kvm'],
   [/could not find capabilities for domaintype=kvm/, 'host.no-kvm'],

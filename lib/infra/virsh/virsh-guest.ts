@@ -116,6 +116,19 @@ export const undefineGuest = (virsh: Virsh, uuid: GuestUuid, options?: VirshOpti
     options,
   );
 
+/** Only of a guest that is off. */
+export const renameGuest = (virsh: Virsh, uuid: GuestUuid, name: string, options?: VirshOptions): Promise<void> =>
+  bare(virsh, ['domrename', '--domain', uuid, '--new-name', name], options);
+
+/** Grows a disk under a running guest, its volume with it. */
+export const resizeGuestDisk = (
+  virsh: Virsh,
+  uuid: GuestUuid,
+  target: string,
+  capacityBytes: number,
+  options?: VirshOptions,
+): Promise<void> => bare(virsh, ['blockresize', uuid, target, `${capacityBytes}B`], { alone: true, ...options });
+
 export const setGuestAutostart = (
   virsh: Virsh,
   uuid: GuestUuid,

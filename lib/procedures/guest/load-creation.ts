@@ -9,6 +9,7 @@ import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { newGuestUuid } from '#lib/infra/id/new-guest-uuid.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
 import { demand } from '#lib/procedures/base.ts';
+import { choosePool } from '#lib/procedures/guest/choose-pool.ts';
 import { loadSource, type MediaForGuest } from '#lib/procedures/guest/load-source.ts';
 
 /** All that planning a creation needs of the inventory. */
@@ -79,25 +80,6 @@ async function promisedMemory(tx: DbTransaction, hostId: string): Promise<number
     _sum: { memoryMiB: true },
   });
   return sum._sum.memoryMiB ?? 0;
-}
-
-async function choosePool(
-  tx: DbTransaction,
-  host: { id: string; name: string },
-  name: string | undefined,
-  preferred: string | null,
-) {
-  const pools = await tx.pool.findMany({
-    where: { hostId: host.id, path: { not: null } },
-    orderBy: { availableBytes: 'desc' },
-  });
-  const found = name
-    ? pools.find((pool) => pool.name === name)
-    : (pools.find((pool) => pool.uuid === preferred) ?? pools[0]);
-  if (!found?.path)
-    throw new Failure({ code: 'pool.missing', details: { host: host.name, ...(name ? { pool: name } : {}) } });
-  if (!found.isActive) throw new Failure({ code: 'pool.inactive', details: { pool: found.name } });
-  return { uuid: found.uuid, name: found.name, path: found.path, availableBytes: Number(found.availableBytes) };
 }
 
 /** A bridge is a device of the host and leads out of what libvirt keeps apart: it is for who runs the hosts. */

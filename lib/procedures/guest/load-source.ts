@@ -4,7 +4,7 @@ import type { DiskOrigin } from '#lib/domain/guest/plan-guest-spec.ts';
 import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
-import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
+import { demandUnusedVolume } from '#lib/procedures/guest/demand-unused-volume.ts';
 import { imagesWhere } from '#lib/procedures/image/image-rows.ts';
 
 /** An ISO, and where its host has it. */
@@ -48,7 +48,7 @@ export async function loadSource(
   if (volume.format !== 'qcow2' && volume.format !== 'raw') {
     throw new Failure({ code: 'image.not-an-image', details: { what: volume.name } });
   }
-  await demandUnused(tx, volume);
+  await demandUnusedVolume(tx, volume);
   return {
     hostId: source.hostId,
     reason: 'It has the volume.',
@@ -57,23 +57,6 @@ export async function loadSource(
     media: null,
     osId: source.osId ?? null,
   };
-}
-
-/** A disk that two guests write to is lost; one that clones read from must never change. */
-async function demandUnused(tx: DbTransaction, volume: { hostId: string; name: string; path: string }): Promise<void> {
-  const { hostId, name, path } = volume;
-  const count = await tx.volume.count({ where: { hostId, backingPath: path } });
-  if (count > 0) throw new Failure({ code: 'volume.in-use', details: { volume: name, count } });
-  const isImage = await tx.imageVersion.count({ where: { hostId, volume: name } });
-  if (isImage > 0) throw new Failure({ code: 'volume.is-image', details: { volume: name } });
-  const guests = await tx.guest.findMany({
-    where: { hostId, stage: { not: 'gone' } },
-    select: { name: true, hardware: true },
-  });
-  const user = guests.find((guest) =>
-    parseHardware(guest.hardware)?.disks.some(({ source }) => 'path' in source && source.path === path),
-  );
-  if (user) throw new Failure({ code: 'guest.disk-in-use', details: { volume: name, guest: user.name } });
 }
 
 async function loadImage(tx: DbTransaction, actor: Actor, imageVersionId: string): Promise<LoadedSource> {

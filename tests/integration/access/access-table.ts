@@ -90,6 +90,12 @@ export const accessTable: Record<string, Row> = {
   'guests.create': row(imageUsers, (caller, ids) => caller.guests.create(newGuest(ids))),
   'guests.get': row(seers, (caller, ids) => caller.guests.get({ id: ids.guest })),
   'guests.power': row(operators, (caller, ids) => caller.guests.power({ id: ids.guest, action: 'start' })),
+  'guests.previewChange': row(owners, (caller, ids) =>
+    caller.guests.previewChange({ id: ids.guest, changes: [{ kind: 'set-rng', isOn: true }] }),
+  ),
+  'guests.change': row(owners, (caller, ids) =>
+    caller.guests.change({ id: ids.guest, changes: [{ kind: 'set-rng', isOn: true }] }),
+  ),
   'guests.delete': row(owners, (caller, ids) => caller.guests.delete({ id: ids.guest })),
   'guests.describe': row(owners, (caller, ids) => caller.guests.describe({ id: ids.guest, tags: ['a'] })),
   'guests.share': row(owners, (caller, ids) =>

@@ -6,6 +6,7 @@ import { hashToken } from '#lib/infra/auth/read-actor.ts';
 import { type Db, openDb } from '#lib/infra/db/client.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
 import { openJobs } from '#lib/infra/jobs/jobs.ts';
+import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
 import { createLogger } from '#lib/infra/log/logger.ts';
 import type { Runtime } from '#lib/infra/runtime/runtime.ts';
 import { createSecretBox } from '#lib/infra/secrets/secret-box.ts';
@@ -212,9 +213,14 @@ async function makeThings(db: Db, actors: Record<Exclude<Asker, 'nobody'>, Actor
     seenAt,
   };
   const uuid = (n: number) => `22222222-2222-4222-8222-22222222222${n}`;
-  await db.guest.create({ data: { ...guest, id: ids.guest, uuid: uuid(1), name: 'web', power: 'off', shares } });
+  const { hardware } = parseGuestXml('<domain><name>web</name><uuid>1</uuid></domain>');
+  await db.guest.create({
+    data: { ...guest, id: ids.guest, uuid: uuid(1), name: 'web', power: 'off', shares, hardware },
+  });
   await db.guest.create({ data: { ...guest, id: ids.running, uuid: uuid(2), name: 'db', power: 'running', shares } });
-  await db.guestVersion.create({ data: { guestId: ids.guest, number: 1, xml: '<domain/>', source: 'guesthouse' } });
+  await db.guestVersion.create({
+    data: { guestId: ids.guest, number: 1, xml: '<domain><devices/></domain>', source: 'guesthouse' },
+  });
   await db.image.create({
     data: {
       id: ids.image,

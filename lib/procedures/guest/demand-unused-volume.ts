@@ -1,0 +1,23 @@
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import type { DbTransaction } from '#lib/infra/db/client.ts';
+import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
+
+/** A disk that two guests write to is lost; one that clones read from must never change. */
+export async function demandUnusedVolume(
+  tx: DbTransaction,
+  volume: { hostId: string; name: string; path: string },
+): Promise<void> {
+  const { hostId, name, path } = volume;
+  const count = await tx.volume.count({ where: { hostId, backingPath: path } });
+  if (count > 0) throw new Failure({ code: 'volume.in-use', details: { volume: name, count } });
+  const isImage = await tx.imageVersion.count({ where: { hostId, volume: name } });
+  if (isImage > 0) throw new Failure({ code: 'volume.is-image', details: { volume: name } });
+  const guests = await tx.guest.findMany({
+    where: { hostId, stage: { not: 'gone' } },
+    select: { name: true, hardware: true },
+  });
+  const user = guests.find((guest) =>
+    parseHardware(guest.hardware)?.disks.some(({ source }) => 'path' in source && source.path === path),
+  );
+  if (user) throw new Failure({ code: 'guest.disk-in-use', details: { volume: name, guest: user.name } });
+}
