@@ -5,6 +5,7 @@ import { freeDriveName } from '#lib/domain/guest/change/drive-names.ts';
 import type { GuestChange, NicSourceChoice } from '#lib/domain/guest/change/guest-change.ts';
 import type { DiskSource, GuestDisk, GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import { volumeNameFor } from '#lib/domain/guest/guest-name.ts';
+import { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { GuestId, GuestUuid } from '#lib/domain/id.ts';
 import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
@@ -233,6 +234,9 @@ async function findVolume(
 async function demandNetwork({ tx, actor, guest }: Planning, source: NicSourceChoice): Promise<void> {
   if (source.kind === 'bridge' || source.kind === 'direct') {
     if (!reachOf(actor, 'host.manage')) throw new Failure({ code: 'access.forbidden' });
+    const bridges = HostFacts.safeParse(guest.host.facts).data?.bridges ?? [];
+    if (source.kind === 'bridge' && !bridges.includes(source.name))
+      throw new Failure({ code: 'bridge.missing', details: { host: guest.host.name, bridge: source.name } });
     return;
   }
   if (source.kind !== 'network') return;
@@ -261,9 +265,8 @@ function demandWholeTopology({ hardware }: Planning, { topology }: ChangeRequest
 }
 
 function demandMemory({ guest }: Planning, { maxMemoryMiB, memoryMiB }: ChangeRequestOf<'set-memory'>): void {
-  const facts = guest.host.facts as { memoryMiB?: number } | null;
   const needMiB = Math.max(maxMemoryMiB, memoryMiB);
-  const freeMiB = facts?.memoryMiB;
+  const freeMiB = HostFacts.safeParse(guest.host.facts).data?.memoryMiB;
   if (freeMiB !== undefined && needMiB > freeMiB)
     throw new Failure({ code: 'guest.no-memory', details: { host: guest.host.name, needMiB, freeMiB } });
 }
