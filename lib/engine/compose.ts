@@ -28,6 +28,8 @@ export type EngineOptions = {
   authSecret: string;
   /** 32 bytes */
   masterKey: Uint8Array;
+  /** opens what was sealed before the last rotation, where that was cut off */
+  previousMasterKey?: Uint8Array;
   localHostFile: string | null;
   /** the same after a restart, so that it finds its own hosts again at once */
   engineId: string;
@@ -53,7 +55,7 @@ export async function composeEngine(options: EngineOptions) {
     onError: (error) => log.warn({ err: error }, 'the job queue had an error'),
   });
   const auth = createAuth({ db, secret: options.authSecret, origin });
-  const box = createSecretBox(options.masterKey);
+  const box = createSecretBox(options.masterKey, options.previousMasterKey);
   const runtime: Runtime = { db, jobs, auth, box, log, origin, localHostFile: options.localHostFile };
 
   const links = createHostLinks({ db, box, log });

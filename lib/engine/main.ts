@@ -29,6 +29,7 @@ const engine = await composeEngine({
   origin: config.origin,
   authSecret: secrets.authSecret,
   masterKey: Buffer.from(secrets.masterKey, 'base64'),
+  previousMasterKey: secrets.previousMasterKey ? Buffer.from(secrets.previousMasterKey, 'base64') : undefined,
   localHostFile: config.localHostFile,
   engineId: readEngineId(path.join(config.dataDir, 'engine-id')),
   log,

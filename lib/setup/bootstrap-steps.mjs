@@ -22,20 +22,14 @@ export async function installDependencies() {
   if (isStamped('install', stamp) && existsSync(node24())) return;
   const started = Date.now();
   say('Installing the dependencies (about a minute the first time).');
-  const env = {
-    ...process.env,
-    PATH: `${await findNewNode()}:${process.env.PATH}`,
-    npm_config_update_notifier: 'false',
-  };
+  const { command, nodeDir } = await findNpm();
+  const env = { ...process.env, PATH: `${nodeDir}:${process.env.PATH}`, npm_config_update_notifier: 'false' };
   // Not `npm ci`: it refuses a lock file whose optional packages of other platforms the registry does not have.
   // --no-save leaves package-lock.json as it is, so that updating the folder with git meets no local change.
   const args = ['install', '--include=dev', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
-  await npm(
-    args,
-    { cwd: checkoutDir, env: withoutNpmState(env) },
-    'install',
-    'The dependencies could not be installed',
-  );
+  const [program, ...first] = command;
+  const options = { cwd: checkoutDir, env: withoutNpmState(env) };
+  await logged(program, [...first, ...args], options, 'install', 'The dependencies could not be installed');
   if (!existsSync(node24()))
     throw new Error('npm ended without installing Node. Remove the folder node_modules and start again.');
   writeStamp('install', stamp);
@@ -99,37 +93,31 @@ export async function buildPages() {
 }
 
 /**
- * The folder of a Node that Prisma's and Next's install scripts accept: the one that runs this, or, where that is too old,
- * one from npm's `node` package, installed apart.
+ * The npm that installs, and the folder of the Node that it runs on: those that run this, or, where that Node is too old,
+ * some of our own, installed apart. npm leaves out, without a word, each optional package whose `engines` do not name the
+ * Node it runs on, and Tailwind's compiler is one: Debian 12's npm on Debian 12's Node would make a folder that cannot build.
  */
-async function findNewNode() {
-  if (Number(process.versions.node.split('.')[0]) >= 24) return path.dirname(process.execPath);
-  const { dependencies } = JSON.parse(readFileSync(path.join(checkoutDir, 'package.json'), 'utf8'));
-  const prefix = path.join(cacheDir, `node-${dependencies.node}`);
-  const binDir = path.join(prefix, 'node_modules', '.bin');
-  if (existsSync(path.join(binDir, 'node'))) return binDir;
+async function findNpm() {
+  const own = process.env.npm_execpath;
+  const given = own?.endsWith('.js') ? [process.execPath, own] : ['npm'];
+  if (Number(process.versions.node.split('.')[0]) >= 24)
+    return { command: given, nodeDir: path.dirname(process.execPath) };
+  const { dependencies, packageManager } = JSON.parse(readFileSync(path.join(checkoutDir, 'package.json'), 'utf8'));
+  const wanted = [`node@${dependencies.node}`, packageManager];
+  const prefix = path.join(cacheDir, wanted.join('-'));
+  const nodeDir = path.join(prefix, 'node_modules', '.bin');
+  const cli = path.join(prefix, 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  const found = { command: [path.join(nodeDir, 'node'), cli], nodeDir };
+  if (isStamped('npm', wanted.join(' ')) && existsSync(cli)) return found;
   say(`This machine has Node ${process.versions.node}; bringing Node ${dependencies.node} for Guesthouse alone.`);
   mkdirSync(prefix, { recursive: true });
   writeFileSync(path.join(prefix, 'package.json'), '{"private":true}\n');
-  const args = [
-    'install',
-    `node@${dependencies.node}`,
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-    '--prefix',
-    prefix,
-  ];
-  await npm(args, { cwd: prefix, env: withoutNpmState(process.env) }, 'node', 'Node could not be installed');
-  return binDir;
-}
-
-/** Runs the npm that started us, with the Node that it belongs to; else the one on the PATH. */
-function npm(args, options, name, failure) {
-  const own = process.env.npm_execpath;
-  return own?.endsWith('.js')
-    ? logged(process.execPath, [own, ...args], options, name, failure)
-    : logged('npm', args, options, name, failure);
+  const args = ['install', ...wanted, '--no-audit', '--no-fund', '--loglevel=error', '--prefix', prefix];
+  const [program, ...first] = given;
+  const options = { cwd: prefix, env: withoutNpmState(process.env) };
+  await logged(program, [...first, ...args], options, 'npm', 'Node could not be installed');
+  writeStamp('npm', wanted.join(' '));
+  return found;
 }
 
 /** What `npm start` puts into our environment describes this run of npm and would mislead the next one. */

@@ -14,6 +14,7 @@ const commands = {
   backup: { needsPages: false },
   restore: { needsPages: false },
   'reset-password': { needsPages: false },
+  'rotate-keys': { needsPages: false },
   'setup-link': { needsPages: false },
   'systemd-unit': { needsPages: false },
   'local-host': { needsPages: false },

@@ -35,6 +35,12 @@ test('every command has its program and its npm script', () => {
   }
 });
 
+test('the npm that is brought where the machine has an old Node is one release, as the Node is', () => {
+  const { packageManager, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  expect(packageManager).toMatch(/^npm@\d+\.\d+\.\d+$/);
+  expect(dependencies.node).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
 test('two that prepare the same folder take turns, and a killed one holds nobody up', () => {
   const lock = path.join(import.meta.dirname, 'bootstrap-lock.mjs');
   const program = `import { holdLock } from ${JSON.stringify(lock)}; import { appendFileSync } from 'node:fs';

@@ -10,13 +10,14 @@ export const ServerSecrets = z.object({
   authSecret: Key,
   /** encrypts what is in table Secret: 32 bytes, base64 */
   masterKey: Key,
+  /** the one that `npm run rotate-keys` replaces, for as long as secrets sealed with it may be there */
+  previousMasterKey: Key.optional(),
 });
 export type ServerSecrets = z.infer<typeof ServerSecrets>;
 
-export const makeServerSecrets = (): ServerSecrets => ({
-  authSecret: randomBytes(32).toString('base64'),
-  masterKey: randomBytes(32).toString('base64'),
-});
+export const makeKey = (): string => randomBytes(32).toString('base64');
+
+export const makeServerSecrets = (): ServerSecrets => ({ authSecret: makeKey(), masterKey: makeKey() });
 
 /** Reads the file that `ServerConfig.secretsFile` names. Its text is never part of the error. */
 export function readServerSecrets(file: string): ServerSecrets {

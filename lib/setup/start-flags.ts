@@ -48,6 +48,7 @@ export const startHelp = `Guesthouse: a web dashboard for KVM guests.
   npm run reset-password -- NAME    a new password for somebody who lost it
   npm run backup -- FILE        everything into one file, while it runs
   npm run restore -- FILE       that file into an empty data folder
+  npm run rotate-keys           new key for the secrets in the database, while it is stopped
   npm run local-host            prepare this machine as a host, later
   npm run undo-local-host       take back what that changed
   npm run systemd-unit          start it with the machine

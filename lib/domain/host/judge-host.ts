@@ -5,6 +5,8 @@ import type { HostFacts } from '#lib/domain/host/host-facts.ts';
 export type HostProbes = {
   cpuFlag: 'vmx' | 'svm' | null;
   hasKvmDevice: boolean;
+  /** QEMU may open /dev/kvm and finds no KVM behind it */
+  isKvmDead: boolean;
   nested: boolean | null;
   iommuGroups: number;
 };
@@ -51,6 +53,23 @@ function judgeProcessor({ facts, probes, kvm, emulated }: HostEvidence): HostChe
     fix: probes.cpuFlag
       ? 'Load the kvm module and let the login use /dev/kvm.'
       : 'Turn on VT-x or AMD-V in the firmware of this machine; in a virtual machine, turn on nested virtualization outside.',
+  };
+}
+
+function judgeKvmDevice({ probes }: HostEvidence): HostCheck | null {
+  if (!probes.isKvmDead) return null;
+  return {
+    id: 'kvm-device',
+    title: '/dev/kvm',
+    verdict: 'look',
+    found: 'It is there, but no KVM is behind it',
+    why: 'libvirt looks at QEMU anew for every guest because of it, so each takes seconds longer to make.',
+    fix: probes.cpuFlag
+      ? 'Load the KVM module of this processor; the kernel’s log says why it did not load.'
+      : 'Turn on VT-x or AMD-V, or take the file away until then. It comes back at a boot, and where KVM works.',
+    command: probes.cpuFlag
+      ? `sudo modprobe ${probes.cpuFlag === 'vmx' ? 'kvm_intel' : 'kvm_amd'}`
+      : 'sudo rm /dev/kvm',
   };
 }
 
@@ -219,6 +238,7 @@ const order = { failed: 0, look: 1, passed: 2 };
 export function judgeHost(evidence: HostEvidence): HostCheck[] {
   const checks = [
     judgeProcessor,
+    judgeKvmDevice,
     judgeLibvirt,
     judgeRights,
     judgePools,

@@ -13,7 +13,7 @@ printf 'kernel=%s\\narch=%s\\nuid=%s\\ngroups=%s\\n' "$(uname -r)" "$(uname -m)"
 printf 'cpuModel=%s\\n' "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
 grep -q -E -m1 '^flags.* vmx( |$)' /proc/cpuinfo && echo cpuFlag=vmx
 grep -q -E -m1 '^flags.* svm( |$)' /proc/cpuinfo && echo cpuFlag=svm
-[ -e /dev/kvm ] && echo kvmDevice=yes
+[ -e /dev/kvm ] && printf 'kvmDevice=%s\\n' "$(stat -c '%a %G' /dev/kvm)"
 cat /sys/module/kvm_intel/parameters/nested /sys/module/kvm_amd/parameters/nested 2>/dev/null | sed -n 's/^/nested=/p' | head -n 1
 printf 'iommuGroups=%s\\n' "$(ls /sys/kernel/iommu_groups 2>/dev/null | wc -l)"
 sed -n 's/^MemTotal: *\\([0-9]*\\) kB/memTotalKiB=\\1/p; s/^MemAvailable: *\\([0-9]*\\) kB/memFreeKiB=\\1/p' /proc/meminfo
@@ -82,11 +82,30 @@ export async function readHostFacts(
     },
     probes: {
       cpuFlag: cpuFlag === 'vmx' || cpuFlag === 'svm' ? cpuFlag : null,
-      hasKvmDevice: one('kvmDevice') === 'yes',
+      hasKvmDevice: one('kvmDevice') !== null,
+      isKvmDead: isOpenToQemu(one('kvmDevice')) && !(await canUseKvm(link, signal)),
       nested: one('nested') === null ? null : /^[Y1]/.test(one('nested') ?? ''),
       iommuGroups: number('iommuGroups'),
     },
   };
+}
+
+/** Whether QEMU may open /dev/kvm, by its mode and group ("660 kvm"); libvirt decides by that before it asks QEMU. */
+function isOpenToQemu(device: string | null): boolean {
+  const [mode = '', group = ''] = (device ?? '').split(' ');
+  const forGroup = /[67].$/.test(mode) && ['kvm', 'libvirt-qemu', 'qemu'].includes(group);
+  return forGroup || /[67]$/.test(mode);
+}
+
+/** Whether QEMU found a KVM behind /dev/kvm when libvirt last asked it. Says nothing of whether a guest runs on it. */
+async function canUseKvm(link: HostLink, signal: AbortSignal): Promise<boolean> {
+  try {
+    await readDomainCapabilitiesXml(link.virsh, { virtType: 'kvm' }, { signal });
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && error.refusal.code === 'host.no-kvm') return false;
+    throw error;
+  }
 }
 
 function hasClipboard(libvirt: string, qemu: string | null): boolean {

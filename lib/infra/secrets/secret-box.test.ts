@@ -21,3 +21,10 @@ test('a changed byte is noticed', () => {
 test('another key does not open it', () => {
   expect(() => createSecretBox(randomBytes(32)).open('a', box.seal('a', 'x'))).toThrow();
 });
+
+test('during a rotation the old key still opens, and nothing new is sealed with it', () => {
+  const [old, fresh] = [randomBytes(32), randomBytes(32)];
+  const both = createSecretBox(fresh, old);
+  expect(both.open('a', createSecretBox(old).seal('a', 'x'))).toBe('x');
+  expect(createSecretBox(fresh).open('a', both.seal('a', 'y'))).toBe('y');
+});

@@ -25,6 +25,7 @@ const said: [RefusalCode, string][] = [
   ['guest.definition-invalid', 'error: Failed to define domain from /dev/stdin|error: unsupported configuration: Maximum CPUs greater than specified machine type limit 255'],
   ['guest.no-memory', "error: Failed to start domain 'mem'|error: internal error: qemu unexpectedly closed the monitor: 2026-11-22T10:12:46.681161Z qemu-system-x86_64: cannot set up guest memory 'pc.ram': Cannot allocate memory"],
   ['host.no-kvm', 'error: Failed to define domain from x.xml|error: invalid argument: could not get preferred machine for /usr/bin/qemu-system-x86_64 type=kvm'],
+  ['host.no-kvm', "error: failed to get emulator capabilities|error: invalid argument: the accel 'kvm' is not supported by '/usr/bin/qemu-system-x86_64' on this host"],
   ['host.no-kvm', "error: Failed to start domain 'k'|error: internal error: process exited while connecting to monitor: kvm version too old|qemu-system-x86_64: -accel kvm: failed to initialize kvm: Inappropriate ioctl for device"],
   ['volume.missing', "error: Failed to start domain 'nodisk'|error: Cannot access storage file '/var/lib/libvirt/images/none.qcow2' (as uid:0, gid:0): No such file or directory"],
   ['volume.missing', "error: Failed to start domain 'bg'|error: Cannot access backing file '/var/lib/libvirt/images/gone.qcow2' of storage file '/var/lib/libvirt/images/it's a pool/orphan.qcow2' (as uid:0, gid:0): No such file or directory"],

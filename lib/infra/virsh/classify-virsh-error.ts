@@ -38,7 +38,7 @@ const rows: readonly Row[] = [
 
   // why it does not start
   [/failed to initialize kvm|Could not access KVM kernel module|virt type 'kvm'|type=kvm\b/i, 'host.no-kvm'],
-  [/could not find capabilities for domaintype=kvm/, 'host.no-kvm'],
+  [/could not find capabilities for domaintype=kvm|the accel 'kvm' is not supported/, 'host.no-kvm'],
   [/cannot set up guest memory|Cannot allocate memory/, 'guest.no-memory'],
   [
     /Failed to get "(?:write|shared "\w+"|consistent read)" lock|Is another process using the image/,

@@ -18,6 +18,7 @@ const mayFail = new Set<PlannedChange['kind']>([
   'define-network',
   'start-network',
   'add-subids',
+  'remove-dead-kvm',
 ]);
 
 /**

@@ -7,6 +7,8 @@ export function describeUndo(change: PlannedChange): string {
       return `Let the system's SSH server be started again (${change.units.join(', ')})`;
     case 'install-packages':
       return `Remove the ${change.packages.length} packages that came: ${shorten(change.packages)}`;
+    case 'remove-dead-kvm':
+      return 'Put /dev/kvm back';
     case 'set-libvirt-access':
       return `Take our lines out of ${change.file}`;
     case 'enable-services':

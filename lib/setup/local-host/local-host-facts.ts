@@ -1,3 +1,5 @@
+import type { DeviceFile } from '#lib/setup/local-host/dead-kvm.ts';
+
 /** A pool or network as virsh lists it. */
 export type SeenPool = { name: string; path: string; isActive: boolean; autostart: boolean };
 export type SeenNetwork = { name: string; isActive: boolean; autostart: boolean };
@@ -25,6 +27,8 @@ export type LocalHostFacts = {
     pools: SeenPool[] | null;
     networks: SeenNetwork[] | null;
   };
+  /** /dev/kvm that leads nowhere */
+  deadKvm: DeviceFile | null;
   /** groups of the machine */
   groups: string[];
   login: { groups: string[]; hasSubIds: boolean } | null;

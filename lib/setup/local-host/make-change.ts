@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { removeDeadKvm } from '#lib/setup/local-host/dead-kvm.ts';
 import { installPackages } from '#lib/setup/local-host/install-packages.ts';
 import { addLibvirtAccess } from '#lib/setup/local-host/libvirt-access.ts';
 import { localHostPaths } from '#lib/setup/local-host/local-host-paths.ts';
@@ -26,6 +27,9 @@ export async function makeChange(change: PlannedChange, making: Making): Promise
         ...change,
         packages: await installPackages(change.packages, (packages) => making.record({ ...change, packages })),
       };
+    case 'remove-dead-kvm':
+      removeDeadKvm();
+      return change;
     case 'set-libvirt-access':
       writeFileSync(change.file, addLibvirtAccess(readFileSync(change.file, 'utf8')));
       return change;

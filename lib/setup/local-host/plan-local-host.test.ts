@@ -16,6 +16,7 @@ const bare: LocalHostFacts = {
   installedPackages: [],
   knownPackages: null,
   libvirt: { answers: false, logsAnswer: false, settings: {}, pools: null, networks: null },
+  deadKvm: null,
   groups: [],
   login: null,
   sshServer: { installed: false, prepared: false },
@@ -72,6 +73,13 @@ describe('planLocalHost', () => {
 
   test('a machine that is ready needs nothing', () => expect(kinds(ready)).toEqual([]));
 
+  const deadKvm = { major: 10, minor: 232, mode: 0o660, uid: 0, gid: 104 };
+
+  test('a /dev/kvm that leads nowhere goes before libvirt is asked for anything', () => {
+    expect(kinds({ ...bare, deadKvm }).slice(0, 2)).toEqual(['install-packages', 'remove-dead-kvm']);
+    expect(planLocalHost({ ...ready, deadKvm })).toMatchObject([{ kind: 'remove-dead-kvm', device: deadKvm }]);
+  });
+
   test('packages that this release does not have are left out', () => {
     const [install] = planLocalHost({ ...bare, knownPackages: ['qemu-utils'] });
     const names = install?.kind === 'install-packages' ? install.packages : [];
@@ -107,7 +115,7 @@ describe('planLocalHost', () => {
   });
 
   test('each change says what, why, with which command, and how it is undone', () => {
-    for (const change of [...planLocalHost(bare), ...planLocalHost({ ...bare, hasServiceManager: true })]) {
+    for (const change of [...planLocalHost(bare), ...planLocalHost({ ...bare, deadKvm, hasServiceManager: true })]) {
       for (const text of [change.what, change.why, change.command, describeUndo(change)])
         expect(text.length).toBeGreaterThan(10);
     }

@@ -12,6 +12,7 @@ const subIds = { first: 2_100_000_000, count: 65_536 };
 export function planLocalHost(facts: LocalHostFacts): PlannedChange[] {
   return [
     ...planPackages(facts),
+    ...planKvm(facts),
     ...planAccess(facts),
     ...planDaemons(facts),
     ...planLogin(facts),
@@ -54,6 +55,19 @@ function planPackages({
     units,
   };
   return [off, install];
+}
+
+function planKvm({ deadKvm }: LocalHostFacts): PlannedChange[] {
+  if (!deadKvm) return [];
+  return [
+    {
+      kind: 'remove-dead-kvm',
+      what: 'Take away /dev/kvm, which leads nowhere here',
+      why: 'No KVM is behind it (no VT-x or AMD-V), and because of it libvirt looks at QEMU anew for every guest, for seconds. It comes back by itself where KVM works',
+      command: 'rm /dev/kvm, now and at each start while it leads nowhere',
+      device: deadKvm,
+    },
+  ];
 }
 
 function planAccess({ hasPolkit, libvirt }: LocalHostFacts): PlannedChange[] {

@@ -3,10 +3,19 @@ import { z } from 'zod';
 /** What a person reads of a change before saying yes, and afterwards on the page. */
 const told = { what: z.string(), why: z.string(), command: z.string() };
 
+const DeviceFile = z.object({
+  major: z.number(),
+  minor: z.number(),
+  mode: z.number(),
+  uid: z.number(),
+  gid: z.number(),
+});
+
 /** Something that preparing this machine as a host changes on it. With what undoing needs to know. */
 export const PlannedChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('keep-ssh-off'), ...told, units: z.array(z.string()) }),
   z.object({ kind: z.literal('install-packages'), ...told, packages: z.array(z.string()) }),
+  z.object({ kind: z.literal('remove-dead-kvm'), ...told, device: DeviceFile }),
   z.object({ kind: z.literal('set-libvirt-access'), ...told, file: z.string() }),
   z.object({ kind: z.literal('enable-services'), ...told, units: z.array(z.string()) }),
   z.object({ kind: z.literal('start-daemons'), ...told, daemons: z.array(z.enum(['virtlogd', 'libvirtd'])) }),

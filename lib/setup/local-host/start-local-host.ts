@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { applyLocalHost } from '#lib/setup/local-host/apply-local-host.ts';
 import { askYesNo } from '#lib/setup/local-host/ask-yes-no.ts';
+import { keepDeadKvmAway } from '#lib/setup/local-host/dead-kvm.ts';
 import { inspectLocalHost } from '#lib/setup/local-host/inspect-local-host.ts';
 import { ensureLocalHostDir, readLocalHostChanges, writeForServer } from '#lib/setup/local-host/local-host-changes.ts';
 import { localHostPaths } from '#lib/setup/local-host/local-host-paths.ts';
@@ -33,6 +34,8 @@ export async function startLocalHost(start: LocalHostStart): Promise<RunningLoca
   try {
     if (!existsSync(hostFile)) await offerLocalHost(start);
     if (!existsSync(hostFile)) return none;
+    const isAgreed = readLocalHostChanges(dataDir).some(({ change }) => change.kind === 'remove-dead-kvm');
+    if (isAgreed) keepDeadKvmAway();
     // Without a service manager nobody else starts libvirt again after a reboot.
     if (!existsSync('/run/systemd/system')) await startDaemons(['virtlogd', 'libvirtd']);
     await prepareLocalSshd(dataDir, user);

@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { restoreKvm } from '#lib/setup/local-host/dead-kvm.ts';
 import { describeUndo } from '#lib/setup/local-host/describe-undo.ts';
 import { removeLibvirtAccess } from '#lib/setup/local-host/libvirt-access.ts';
 import {
@@ -60,6 +61,9 @@ async function undoChange(change: PlannedChange, dataDir: string, uses: GuestUse
       return undefined;
     case 'install-packages':
       return removePackages(change.packages);
+    case 'remove-dead-kvm':
+      await restoreKvm(change.device);
+      return undefined;
     case 'set-libvirt-access':
       editFile(change.file, removeLibvirtAccess);
       return undefined;

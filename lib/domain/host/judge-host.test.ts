@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { type HostEvidence, type HostProbes, judgeHost } from '#lib/domain/host/judge-host.ts';
+
+const working: HostProbes = { cpuFlag: 'vmx', hasKvmDevice: true, isKvmDead: false, nested: true, iommuGroups: 4 };
+
+const judge = (probes: Partial<HostProbes>, kvmRan: boolean) => {
+  const evidence: HostEvidence = {
+    facts: {
+      hostname: 'kvm1',
+      osName: 'Debian',
+      osId: 'debian',
+      osCodename: 'bookworm',
+      kernel: '6.1',
+      arch: 'x86_64',
+      libvirtVersion: '9.0.0',
+      qemuVersion: '7.2.0',
+      cpuModel: 'A processor',
+      cpus: 4,
+      memoryMiB: 8192,
+      memoryFreeMiB: 4096,
+      virtType: kvmRan ? 'kvm' : 'qemu',
+      firmwares: ['bios', 'uefi'],
+      hasSecureBoot: true,
+      hasTpm: true,
+      hasClipboardChannel: true,
+      isRoot: false,
+      groups: ['libvirt', 'libvirt-qemu'],
+      tools: ['curl', 'mmdebstrap', 'qemu-img', 'mke2fs', 'mcopy', 'sfdisk', 'grub-mkimage'],
+      uptimeSeconds: 60,
+      bridges: [],
+    },
+    probes: { ...working, ...probes },
+    kvm: { ran: kvmRan, detail: kvmRan ? 'a test guest ran, 0.1 s' : 'There is no KVM.' },
+    emulated: kvmRan ? null : { ran: true, detail: 'a test guest ran, 0.4 s' },
+    pools: [{ name: 'images', isActive: true, availableBytes: 2 ** 36, capacityBytes: 2 ** 37 }],
+    networks: [{ name: 'default', isActive: true }],
+  };
+  return judgeHost(evidence);
+};
+
+test('a host that lacks nothing passes everything', () => {
+  expect(judge({}, true).filter(({ verdict }) => verdict !== 'passed')).toEqual([]);
+});
+
+test('a processor without virtualization says what is slow and what to turn on', () => {
+  const [first] = judge({ cpuFlag: null, hasKvmDevice: false, nested: null }, false);
+  expect(first).toMatchObject({ id: 'processor', verdict: 'look', fix: expect.stringContaining('nested') });
+});
+
+test('a /dev/kvm that leads nowhere is told, with what to do about it', () => {
+  const without = judge({ cpuFlag: null, nested: null, isKvmDead: true }, false);
+  expect(without.find(({ id }) => id === 'kvm-device')).toMatchObject({ verdict: 'look', command: 'sudo rm /dev/kvm' });
+  const unloaded = judge({ cpuFlag: 'svm', nested: null, isKvmDead: true }, false);
+  expect(unloaded.find(({ id }) => id === 'kvm-device')?.command).toBe('sudo modprobe kvm_amd');
+  expect(judge({}, true).find(({ id }) => id === 'kvm-device')).toBeUndefined();
+});
