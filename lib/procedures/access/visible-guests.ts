@@ -18,14 +18,26 @@ const guestPermissions = PermissionSchema.options.filter(
   (permission) => permission.startsWith('guest.') && permission !== 'guest.create',
 );
 
-/** What the actor may do with a guest that is theirs, shared with them as `level`, or neither. */
-export function permissionsOn(actor: Actor, guest: { ownerId: string | null; level: string | null }): Permission[] {
+/**
+ * Tells what the actor may do with a guest that is theirs, shared with them as `level`, or neither. There are few such
+ * cases and many guests, so each case is worked out once.
+ */
+export function permissionsOf(actor: Actor): (guest: { ownerId: string | null; level: string | null }) => Permission[] {
+  const known = new Map<string, Permission[]>();
+  return ({ ownerId, level }) => {
+    const isOwn = ownerId === actor.userId;
+    const key = isOwn ? 'own' : `shared as ${level}`;
+    const permissions = known.get(key) ?? workOut(actor, isOwn, level);
+    known.set(key, permissions);
+    return permissions;
+  };
+}
+
+function workOut(actor: Actor, isOwn: boolean, level: string | null): Permission[] {
+  const shared = ShareLevel.safeParse(level);
   return guestPermissions.filter((permission) => {
     const reach = reachOf(actor, permission);
-    if (reach === 'everything') return true;
-    if (reach === null) return false;
-    if (guest.ownerId === actor.userId) return true;
-    const level = ShareLevel.safeParse(guest.level);
-    return level.success && sharePermissions[level.data].includes(permission);
+    if (reach !== 'own') return reach === 'everything';
+    return isOwn || (shared.success && sharePermissions[shared.data].includes(permission));
   });
 }

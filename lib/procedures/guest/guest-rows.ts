@@ -3,68 +3,59 @@ import { GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import { GuestRow } from '#lib/domain/live/guest-row.ts';
 import { isWaitingForGuest } from '#lib/domain/operation/is-waiting-for-guest.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
-import { guestsWhere, permissionsOn } from '#lib/procedures/access/visible-guests.ts';
+import { guestsWhere, permissionsOf } from '#lib/procedures/access/visible-guests.ts';
+import { parseList } from '#lib/procedures/parse-list.ts';
 import type { Prisma } from '#prisma/generated/client.ts';
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-const select = (userId: string) =>
-  ({
-    id: true,
-    revision: true,
-    name: true,
-    uuid: true,
-    hostId: true,
-    origin: true,
-    stage: true,
-    power: true,
-    powerSince: true,
-    seenAt: true,
-    osId: true,
-    vcpus: true,
-    memoryMiB: true,
-    addresses: true,
-    tags: true,
-    ownerId: true,
-    cpuPercent: true,
-    memoryUsedMiB: true,
-    cpuSamples: true,
-    memorySamples: true,
-    hasDisplay: true,
-    hasSerial: true,
-    host: { select: { name: true, connection: true, lastSeenAt: true } },
-    owner: { select: { name: true } },
-    shares: { where: { userId }, select: { level: true } },
-    operations: {
-      where: { state: { in: ['queued', 'running'] } },
-      orderBy: { createdAt: 'desc' },
-      take: 1,
-      select: {
-        id: true,
-        kind: true,
-        title: true,
-        progress: true,
-        steps: { select: { number: true, kind: true, state: true } },
-      },
+/** A row as SQL gives it, as far as it is looked at here; what its words and numbers are worth is for GuestRow to say. */
+type Loaded = Record<string, unknown> & {
+  id: string;
+  ownerId: string | null;
+  level: string | null;
+  powerSince: Date;
+  seenAt: Date | null;
+  hostSeenAt: Date | null;
+  lists: string;
+};
+
+/**
+ * Guests by name, each with its host, its owner and how it was shared with that person. In SQL, for the list of a thousand
+ * guests is asked for with the first page: Prisma joins relations in JavaScript and parses arrays twice (37 ms of the processor, now 13).
+ */
+const loadGuests = (db: DbTransaction, ids: readonly string[], userId: string): Promise<Loaded[]> => db.$queryRaw`
+  SELECT g.id, g.revision, g.name, g.uuid, g."hostId", g.origin, g.stage, g.power, g."powerSince", g."seenAt", g."osId",
+    g.vcpus, g."memoryMiB", g."ownerId", g."cpuPercent", g."memoryUsedMiB", g."hasDisplay", g."hasSerial",
+    json_build_object('addresses', coalesce(g.addresses, '{}'), 'tags', coalesce(g.tags, '{}'),
+      'cpuSamples', coalesce(g."cpuSamples", '{}'), 'memorySamples', coalesce(g."memorySamples", '{}'))::text AS lists,
+    h.name AS "hostName", h.connection AS "hostConnection", h."lastSeenAt" AS "hostSeenAt",
+    u.name AS "ownerName", s.level
+  FROM "Guest" g
+  JOIN "Host" h ON h.id = g."hostId"
+  LEFT JOIN "user" u ON u.id = g."ownerId"
+  LEFT JOIN "GuestShare" s ON s."guestId" = g.id AND s."userId" = ${userId}
+  WHERE g.id = ANY(${ids})
+  ORDER BY g.name, g.id`;
+
+/** What works on guests now, the newest of each, by the guest's id. They are few, however many guests there are. */
+async function loadOperations(db: DbTransaction, guest: Prisma.GuestWhereInput) {
+  const operations = await db.operation.findMany({
+    where: { state: { in: ['queued', 'running'] }, guest },
+    orderBy: { createdAt: 'asc' },
+    select: {
+      guestId: true,
+      id: true,
+      kind: true,
+      title: true,
+      progress: true,
+      steps: { select: { number: true, kind: true, state: true } },
     },
-  }) satisfies Prisma.GuestSelect;
-
-type Loaded = Prisma.GuestGetPayload<{ select: ReturnType<typeof select> }>;
-
-function toGuestRow(guest: Loaded, actor: Actor): GuestRow {
-  return GuestRow.parse({
-    ...guest,
-    hostName: guest.host.name,
-    hostConnection: guest.host.connection,
-    hostSeenAt: iso(guest.host.lastSeenAt),
-    powerSince: guest.powerSince.toISOString(),
-    seenAt: iso(guest.seenAt),
-    ownerName: guest.owner?.name ?? null,
-    operation: guest.operations[0]
-      ? { ...guest.operations[0], isWaiting: isWaitingForGuest(guest.operations[0].steps) }
-      : null,
-    may: permissionsOn(actor, { ownerId: guest.ownerId, level: guest.shares[0]?.level ?? null }),
   });
+  // the newest is the last to be put
+  return new Map(
+    operations.map(({ guestId, steps, ...one }) => [guestId, { ...one, isWaiting: isWaitingForGuest(steps) }]),
+  );
 }
 
 /** The guests that the actor may see, by name; only those of `where` if it is given. Guests that are gone are left out. */
@@ -73,12 +64,23 @@ export async function listGuestRows(
   actor: Actor,
   where: Prisma.GuestWhereInput = {},
 ): Promise<GuestRow[]> {
-  const rows = await db.guest.findMany({
-    where: { AND: [guestsWhere(actor, 'guest.read'), { stage: { not: 'gone' } }, where] },
-    select: select(actor.userId),
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-  });
-  return rows.map((guest) => toGuestRow(guest, actor));
+  const meant = { AND: [guestsWhere(actor, 'guest.read'), { stage: { not: 'gone' } }, where] };
+  const ids = (await db.guest.findMany({ where: meant, select: { id: true } })).map((guest) => guest.id);
+  const guests = await loadGuests(db, ids, actor.userId);
+  const operations = await loadOperations(db, meant);
+  const mayOn = permissionsOf(actor);
+  return parseList(
+    GuestRow,
+    guests.map((guest) => ({
+      ...guest,
+      ...JSON.parse(guest.lists),
+      powerSince: iso(guest.powerSince),
+      seenAt: iso(guest.seenAt),
+      hostSeenAt: iso(guest.hostSeenAt),
+      operation: operations.get(guest.id) ?? null,
+      may: mayOn(guest),
+    })),
+  );
 }
 
 /** A guest's hardware as kept; null where it was never read. */

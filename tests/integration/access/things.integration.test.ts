@@ -34,6 +34,44 @@ describe('lists hold what one may see, and nothing else', () => {
     expect(await told(actor, (caller) => caller.operations.list({ guestId: guest }))).toEqual([]);
   });
 
+  test.each([
+    ['admin', ['read', 'change', 'power', 'delete', 'console', 'share', 'definition']],
+    ['owner', ['read', 'change', 'power', 'delete', 'console', 'share']],
+    ['viewer', ['read', 'console']],
+    ['operator', ['read', 'power', 'console']],
+    ['coOwner', ['read', 'change', 'power', 'delete', 'console', 'share']],
+    // a student never switches, whatever was shared
+    ['studentShared', ['read', 'console']],
+  ] as const)('a row of a guest tells %s what may be done', async (asker, may) => {
+    const rows = await told(world.actorOf(asker), (caller) => caller.guests.list({}));
+    expect(rows.map((row) => row.may)).toEqual([0, 1].map(() => may.map((verb) => `guest.${verb}`)));
+  });
+
+  test('a row of a guest tells its host, its owner and the newest of what works on it', async () => {
+    const { host, running, queued } = world.ids;
+    const list = () => told(world.actors.viewer, (caller) => caller.guests.list({}));
+    const beside = { hostName: 'kvm1', hostConnection: 'up', hostSeenAt: null, ownerName: 'owner' };
+    // never measured, without tags: Postgres keeps nothing there
+    const nothing = { addresses: [], tags: [], cpuSamples: [], memorySamples: [], cpuPercent: null };
+    const reset = { id: queued, kind: 'guest.power', title: 'Reset db', progress: 0, isWaiting: false };
+    expect(await list()).toMatchObject([
+      { name: 'db', ...beside, ...nothing, operation: reset },
+      { name: 'web', ...beside, ...nothing, operation: null },
+    ]);
+    const step = (number: number, kind: string, state: string) => ({ number, kind, state, title: kind, input: {} });
+    await world.db.operation.create({
+      data: {
+        ...{ id: 'opr_newer', kind: 'guest.create', title: 'Create db', state: 'running', progress: 0.5 },
+        ...{ hostId: host, guestId: running, createdAt: new Date(Date.now() + 1000) },
+        steps: { create: [step(2, 'wait-ready', 'running'), step(1, 'start-guest', 'succeeded')] },
+      },
+    });
+    expect((await list())[0]?.operation).toEqual({
+      ...{ id: 'opr_newer', kind: 'guest.create', title: 'Create db', progress: 0.5, isWaiting: true },
+    });
+    await world.db.operation.delete({ where: { id: 'opr_newer' } });
+  });
+
   test('images: the own ones, and those for everyone', async () => {
     const names = async (asker: Asker) =>
       (await told(world.actorOf(asker), (caller) => caller.images.list())).map((image) => image.name);
