@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import {
   desktopCombinations,
   type KeyCombination,
@@ -16,6 +16,8 @@ export type ConsoleBarProps = {
   isConnected: boolean;
   scaling: ScreenScaling;
   onKeys: (combination: KeyCombination) => void;
+  /** The menu of keys has gone and the focus is back on its button. */
+  onKeysDone: () => void;
   onScaling: (scaling: ScreenScaling) => void;
   onScreenshot: () => void;
   onFullScreen: () => void;
@@ -37,15 +39,29 @@ const scalings: { id: ScreenScaling; label: string; hint: string }[] = [
 /** The bar over a screen. */
 export function ConsoleBar(props: ConsoleBarProps) {
   const { canType, isConnected, scaling, onKeys, onScaling } = props;
+  const hasSent = useRef(false);
   const group = (id: string, title: string, list: readonly KeyCombination[]): MenuGroup => ({
     id,
     title,
-    items: list.map((one) => ({ id: one.id, label: one.label, onAction: () => onKeys(one) })),
+    items: list.map((one) => ({
+      id: one.id,
+      label: one.label,
+      onAction: () => {
+        hasSent.current = true;
+        onKeys(one);
+      },
+    })),
   });
   return (
     <div
       role="toolbar"
       aria-label="Console"
+      onFocus={() => {
+        // a menu gives the focus back when it has closed, not when its item is chosen
+        if (!hasSent.current) return;
+        hasSent.current = false;
+        props.onKeysDone();
+      }}
       className="flex h-10 min-w-0 flex-none items-center gap-0.5 overflow-x-auto border-b border-stage-line bg-stage-bar px-2 text-sm max-phone:h-13"
     >
       <Menu

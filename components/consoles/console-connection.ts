@@ -11,7 +11,10 @@ import { type ConsoleNotice, type ConsoleRequest, consoleProtocols } from '#lib/
 import { explainRefusal, type Refusal } from '#lib/domain/refusal/refusals.ts';
 
 /** A ticket and where to go with it, or why there is none. */
-export type TicketAnswer = { ok: true; ticket: string; url: string } | { ok: false; refusal: Refusal };
+export type TicketAnswer =
+  | { ok: true; ticket: string; url: string }
+  /** `title`: the server's own words, which know more than this page */
+  | { ok: false; refusal: Refusal; title?: string };
 
 export type ConsoleState =
   | { phase: 'idle' }
@@ -113,7 +116,10 @@ export class ConsoleConnection {
     const answer = await asking.catch(() => undefined);
     if (!isCurrent()) return;
     if (!answer) return this.#fail('server-unreachable');
-    if (!answer.ok) return this.#fail(closeReasonOfRefusal(answer.refusal.code), explainRefusal(answer.refusal).title);
+    if (!answer.ok) {
+      const title = answer.title ?? explainRefusal(answer.refusal).title;
+      return this.#fail(closeReasonOfRefusal(answer.refusal.code), title);
+    }
     this.#open(attempt, answer.url, answer.ticket, createViewer);
   }
 

@@ -7,6 +7,9 @@ import {
   type ConsoleState,
 } from '#components/consoles/console-connection.ts';
 
+/** Between looks at a guest whose screen said that it is off while its row says that it runs. */
+const lookAgainMs = 2_000;
+
 const idle: ConsoleState = { phase: 'idle' };
 
 export type ConsoleDepsOfPage = Omit<ConsoleConnectionDeps, 'openSocket'>;
@@ -49,6 +52,14 @@ export function useConsoleConnection(deps: ConsoleDepsOfPage, isRunning: boolean
     wasRunning.current = isRunning;
     if (isStarted) connection.retryNow();
   }, [connection, isRunning]);
+
+  // it was off and runs again sooner than this page was told of either
+  const isBehind = isRunning && state.phase === 'stopped' && state.reason === 'guest-off';
+  useEffect(() => {
+    if (!isBehind) return;
+    const timer = setTimeout(connection.retryNow, lookAgainMs);
+    return () => clearTimeout(timer);
+  }, [connection, isBehind]);
 
   return { connection, state };
 }

@@ -95,10 +95,8 @@ export function VncScreen({ guestName, getTicket, isRunning, stillUrl, ...props 
     >
       <ConsoleBar
         {...{ canType: isControl, isConnected, scaling }}
-        onKeys={({ keys }) => {
-          viewer.current?.sendKeys(keys);
-          viewer.current?.focus();
-        }}
+        onKeys={({ keys }) => viewer.current?.sendKeys(keys)}
+        onKeysDone={() => viewer.current?.focus()}
         onScaling={setScaling}
         onScreenshot={() => void takeScreenshot()}
         onFullScreen={() => root.current && void toggleFullScreen(root.current).catch(() => undefined)}
@@ -109,7 +107,10 @@ export function VncScreen({ guestName, getTicket, isRunning, stillUrl, ...props 
         {props.actions}
       </ConsoleBar>
       <div className="relative min-h-0 flex-1 overflow-hidden">
-        <div ref={target} className="absolute inset-0" />
+        <div
+          ref={target}
+          className="absolute inset-0 has-[:focus-visible]:outline-2 has-[:focus-visible]:-outline-offset-2 has-[:focus-visible]:outline-focus"
+        />
         <div
           ref={frame}
           aria-hidden="true"

@@ -42,6 +42,12 @@ export function createVncViewer(Rfb: typeof RFB, options: VncViewerOptions): Vnc
   const canvas = target.querySelector('canvas');
   rfb.background = 'transparent';
   rfb.focusOnClick = true;
+  if (canvas) {
+    // noVNC takes it out of the order of Tab; who left the screen by keyboard comes back that way
+    canvas.tabIndex = 0;
+    canvas.role = 'application';
+    canvas.ariaLabel = 'Screen';
+  }
 
   const apply = () => {
     rfb.viewOnly = mode === 'view';

@@ -7,9 +7,9 @@ import {
   Dialog,
   Header,
   Input,
-  Menu,
-  MenuItem,
-  MenuSection,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
   Modal,
   ModalOverlay,
   TextField,
@@ -74,14 +74,17 @@ function Palette({ commands, search }: { commands: readonly Command[]; search?: 
       <TextField aria-label="Search or run a command" autoFocus className="block">
         <div className="flex h-[52px] items-center gap-2.5 border-b border-line px-4">
           <Icon name="search" className="text-ink-faint" />
+          {/* without the role a list that scrolls under a field counts as one that no key reaches */}
           <Input
+            role="combobox"
+            aria-expanded="true"
             placeholder="Search or run a command"
             className="h-full min-w-0 flex-1 bg-transparent text-md outline-none"
           />
           <Kbd>Esc</Kbd>
         </div>
       </TextField>
-      <Menu
+      <ListBox
         aria-label="What was found"
         disabledKeys={shown.filter((command) => command.disabledReason).map((command) => command.id)}
         onAction={(key) => act(shown.find((command) => command.id === key))}
@@ -90,14 +93,14 @@ function Palette({ commands, search }: { commands: readonly Command[]; search?: 
         renderEmptyState={() => <p className="px-4 py-6 text-center text-ink-muted">Nothing is called that.</p>}
       >
         {groupCommands(shown).map(({ group, commands: held }) => (
-          <MenuSection key={group} aria-label={group}>
+          <ListBoxSection key={group} aria-label={group}>
             <Header className="px-4 pt-2.5 pb-1 text-xs text-ink-faint">{group}</Header>
             {held.map((command) => (
               <PaletteItem key={command.id} command={command} words={words} />
             ))}
-          </MenuSection>
+          </ListBoxSection>
         ))}
-      </Menu>
+      </ListBox>
       <div className="flex h-[38px] items-center gap-4 border-t border-line px-4 text-xs text-ink-faint max-phone:hidden">
         <span className="inline-flex items-center gap-1.5">
           <Kbd>↑</Kbd>
@@ -114,7 +117,7 @@ function Palette({ commands, search }: { commands: readonly Command[]; search?: 
 function PaletteItem({ command, words }: { command: Command; words: readonly string[] }) {
   const isOff = Boolean(command.disabledReason);
   return (
-    <MenuItem
+    <ListBoxItem
       id={command.id}
       textValue={command.label}
       className={`group/opt mx-1.5 flex h-9 min-w-0 cursor-default items-center gap-2.5 rounded-md px-2.5 outline-none data-focused:bg-selected max-phone:h-control-touch ${isOff ? 'cursor-not-allowed text-ink-disabled' : ''}`}
@@ -145,6 +148,6 @@ function PaletteItem({ command, words }: { command: Command; words: readonly str
         <span className="cut">{command.disabledReason ?? command.hint}</span>
         {command.kbd ? <Kbd>{command.kbd}</Kbd> : null}
       </span>
-    </MenuItem>
+    </ListBoxItem>
   );
 }

@@ -11,16 +11,19 @@ import { Empty } from '#components/ui/empty.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
+import { deskQuery, useMedia } from '#components/ui/use-media.ts';
 import type { OperationRow } from '#lib/domain/live/operation-row.ts';
 
-/** The detail tells these in full; without them the table fits beside it at 1440 px. */
-const hiddenBesideDetail = ['host', 'took'];
+/** The detail tells these in full; without them the table fits beside it, until it stands alone below 1120 px. */
+const hiddenBesideDetail = ['on', 'host', 'took'];
+const hiddenWhereNarrow = [...hiddenBesideDetail, 'progress'];
 
 const withCount = (label: string, count: number) => (count > 0 ? `${label} ${count}` : label);
 
 /** Every operation, live, with the one that is open at the side. Filter, search and the open one are in the address. */
 export function OperationsPage({ initial, userId }: { initial: readonly OperationRow[]; userId: string }) {
   const rows = useLiveRows('operations', initial);
+  const isNarrow = useMedia(deskQuery);
   const params = useSearchParams();
   const pathname = usePathname();
   const shown = params.get('show');
@@ -81,7 +84,7 @@ export function OperationsPage({ initial, userId }: { initial: readonly Operatio
           <OperationsTable
             rows={found}
             currentId={openId}
-            hiddenColumns={openId ? hiddenBesideDetail : undefined}
+            hiddenColumns={openId ? (isNarrow ? hiddenWhereNarrow : hiddenBesideDetail) : undefined}
             onOpen={(row) => setParam('operation', row.id === openId ? null : row.id)}
             empty={<NothingHere isFiltered={filter !== 'all' || search !== ''} onClear={clear} />}
           />

@@ -20,4 +20,6 @@ export function useMedia(query: string): boolean {
 }
 
 export const phoneQuery = '(width < 720px)';
+/** Too narrow for a table of eight columns beside something else. */
+export const deskQuery = '(width < 1280px)';
 export const laptopQuery = '(width < 1120px)';

@@ -6,9 +6,8 @@ import { type Product, startProduct } from '#tests/product/start-product.ts';
 
 /** A product and a host for all tests of a file, and pages that report every error of their console. */
 type Worker = { product: Product; hosts: TestHosts; host: TestHost };
-type Each = { newcomer: Page; expectedErrors: RegExp[] };
 
-export const test = base.extend<Each, Worker>({
+export const test = base.extend<object, Worker>({
   product: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from here
     async ({}, use) => {
@@ -52,26 +51,30 @@ export function watchConsole(page: Page, expected: readonly RegExp[] = []): () =
 const shotsFolder = 'artifacts/shots';
 const guideFolder = 'docs/guide/shots';
 
-/** Looks at a page as people will: axe finds nothing, in light and dark, wide and narrow; a picture of each is kept. */
+const themes = ['light', 'dark'] as const;
+const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
+const isForGuide = process.env.GUESTHOUSE_GUIDE === '1';
+
+/**
+ * Looks at a page as people will: axe finds nothing, a picture is kept. Light and wide, dark and narrow: both themes, both
+ * widths. All four where the pictures of the guide are made.
+ */
 export async function lookAt(page: Page, name: string, options: { inGuide?: boolean } = {}): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    for (const [size, viewport] of Object.entries({
-      wide: { width: 1440, height: 900 },
-      narrow: { width: 390, height: 844 },
-    })) {
-      await page.setViewportSize(viewport);
+  for (const theme of themes) {
+    for (const size of ['wide', 'narrow'] as const) {
+      if (!isForGuide && (theme === 'light') !== (size === 'wide')) continue;
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await page.setViewportSize(sizes[size]);
       await page.screenshot({ path: `${shotsFolder}/${name}-${theme}-${size}.png` });
-      if (options.inGuide && size === 'wide' && process.env.GUESTHOUSE_GUIDE === '1') {
+      if (options.inGuide && size === 'wide' && isForGuide) {
         await page.screenshot({ path: `${guideFolder}/${name}-${theme}.png` });
       }
+      // the widget library's own region for announcements names elements that may have gone by the time they are read
+      const { violations } = await new AxeBuilder({ page }).exclude('[data-live-announcer]').analyze();
+      const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+      expect(told, `axe on ${name}, ${theme}, ${size}`).toEqual([]);
     }
-    // the widget library's own region for announcements names elements that may have gone by the time they are read
-    const { violations } = await new AxeBuilder({ page }).exclude('[data-live-announcer]').analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`),
-    ).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
-  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.setViewportSize(sizes.wide);
 }

@@ -14,9 +14,11 @@ import { ask, rpc } from '#lib/web/rpc-client.ts';
 type Kind = 'vnc' | 'serial';
 
 async function askTicket(row: GuestRow, kind: Kind): Promise<TicketAnswer> {
-  const details = { guest: row.name, host: row.hostName, state: guestStateWords[row.power], states: 'running' };
   // known here already; the console comes back by itself when the guest is started
-  if (!isActive(row.power)) return { ok: false, refusal: { code: 'guest.wrong-state', details } };
+  if (!isActive(row.power)) {
+    const details = { guest: row.name, state: guestStateWords[row.power], states: 'running' };
+    return { ok: false, refusal: { code: 'guest.wrong-state', details } };
+  }
   const answer = await ask(rpc.guests.openConsole({ id: row.id, kind, mode: 'control' }));
   if (answer.ok) {
     const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
@@ -27,7 +29,8 @@ async function askTicket(row: GuestRow, kind: Kind): Promise<TicketAnswer> {
   if (code === 'server.unreachable') throw new Error(title);
   return {
     ok: false,
-    refusal: isRefusalCode(code) ? { code, details } : { code: 'server.failed', technical: title },
+    refusal: isRefusalCode(code) ? { code } : { code: 'server.failed' },
+    title,
   };
 }
 

@@ -1,0 +1,137 @@
+import type { Locator, Page } from '@playwright/test';
+import { test } from '#tests/e2e/prepared.ts';
+import { expect, lookAt } from '#tests/e2e/story.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
+
+/** Each page, and each thing that opens over one, as people see it: full, in light and dark, wide and narrow. */
+test.describe.configure({ mode: 'serial' });
+
+const longName = 'a-guest-with-a-name-of-sixty-characters-to-see-what-happens';
+let guestId = '';
+
+test.beforeAll(async ({ prepared: { host, rpc } }) => {
+  await host.defineTinyGuest({ name: longName, start: true, agent: true });
+  for (const name of ['alpha', 'beta', 'gamma']) await host.defineTinyGuest({ name });
+  const row = await waitUntil('the guests are listed', async () => {
+    const rows = await rpc.guests.list({});
+    return rows.length >= 4 ? rows.find((one) => one.name === longName && one.power === 'running') : undefined;
+  });
+  guestId = row.id;
+  // something that failed, for the pages that tell of it
+  const [hostRow] = await rpc.hosts.list();
+  await rpc.images.build({ name: 'broken', hostId: hostRow?.id ?? '', packages: ['no-such-package-here'] });
+  await waitUntil('it failed', async () => (await rpc.operations.list({})).some((one) => one.state === 'failed'), {
+    timeoutMs: 60_000,
+  });
+});
+
+const settled = async (page: Page, what: Locator) => {
+  await expect(what).toBeVisible();
+  await page.evaluate(() => document.fonts.ready);
+};
+
+test('the tabs of a guest', async ({ page }) => {
+  for (const [tab, sign] of [
+    ['overview', 'Running'],
+    ['hardware', 'paravirtual'],
+    ['activity', 'Operations'],
+    ['definition', 'What it changed'],
+  ] as const) {
+    await page.goto(`/guests/${guestId}/${tab}`);
+    await settled(
+      page,
+      page
+        .getByText(sign)
+        .or(page.getByRole('grid', { name: sign }))
+        .first(),
+    );
+    await lookAt(page, `guest-${tab}`);
+  }
+});
+
+test('the tabs of a host', async ({ page, prepared: { hostId } }) => {
+  for (const tab of ['guests', 'pools', 'networks', 'activity', 'settings']) {
+    await page.goto(`/hosts/${hostId}/${tab}`);
+    await settled(page, page.getByRole('heading', { name: 'kvm1' }));
+    await lookAt(page, `host-${tab}`);
+  }
+  await page.goto('/hosts');
+  await settled(page, page.getByRole('grid', { name: 'Hosts' }));
+  await lookAt(page, 'hosts');
+});
+
+test('the ways to an image, and one that failed', async ({ page }) => {
+  await page.goto('/images');
+  await settled(page, page.getByText('Failed').first());
+  await lookAt(page, 'images-failed');
+  for (const way of ['fetch', 'build', 'adopt']) {
+    await page.goto(`/images/add?way=${way}`);
+    await settled(page, page.getByRole('form'));
+    await lookAt(page, `images-add-${way}`);
+  }
+});
+
+test('an operation that failed stands beside the table, and cuts nothing', async ({ page }) => {
+  await page.goto('/activity?show=failed');
+  await page.getByRole('row', { name: /broken/ }).click();
+  const detail = page.getByRole('complementary', { name: 'The operation' });
+  await settled(page, detail.getByText('no-such-package-here').first());
+  await lookAt(page, 'activity-failed');
+  for (const width of [1440, 1280, 1120]) {
+    await page.setViewportSize({ width, height: 900 });
+    const grid = page.getByRole('grid', { name: 'Operations' });
+    if (!(await grid.isVisible())) continue;
+    // the scroller around it needs no sideways scrolling, so no column is out of sight
+    expect(
+      await grid.evaluate(
+        (element) => (element.parentElement?.scrollWidth ?? 0) - (element.parentElement?.clientWidth ?? 0),
+      ),
+    ).toBe(0);
+    const started = grid.getByRole('columnheader', { name: 'Started' });
+    const edge = await detail.boundingBox();
+    const box = await started.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(edge?.x ?? 0);
+  }
+});
+
+test('what opens over a page: menus, dialogs, the palette with all it has', async ({ page }) => {
+  await page.goto('/guests');
+  await settled(page, page.getByRole('row', { name: /alpha/ }));
+  const open = async (name: string, act: () => Promise<void>, sign: Locator) => {
+    await act();
+    await settled(page, sign);
+    await lookAt(page, name);
+    await page.keyboard.press('Escape');
+    await expect(sign).toHaveCount(0);
+  };
+  await open(
+    'palette',
+    () => page.keyboard.press('Control+k'),
+    page.getByRole('dialog', { name: 'Search or run a command' }),
+  );
+  await open('keys', () => page.keyboard.press('?'), page.getByRole('dialog', { name: 'Keys' }));
+  await open('person-menu', () => page.getByRole('button', { name: 'Ines Ferreira' }).click(), page.getByRole('menu'));
+  await open(
+    'columns',
+    () => page.getByRole('button', { name: /Columns/ }).click(),
+    page.getByRole('dialog').or(page.getByRole('menu')),
+  );
+  await page.getByRole('row', { name: /alpha/ }).focus();
+  await page.keyboard.press('Control+a');
+  await expect(page.getByRole('region', { name: 'What is selected' })).toBeVisible();
+  await lookAt(page, 'selection');
+  await open('power-many', () => page.keyboard.press('s'), page.getByRole('dialog', { name: 'Start 3 guests' }));
+
+  await page.goto(`/guests/${guestId}/overview`);
+  await settled(page, page.getByText('Running').first());
+  await open(
+    'power-menu',
+    () => page.getByRole('button', { name: 'More power actions' }).click(),
+    page.getByRole('menu'),
+  );
+  await open(
+    'power-one',
+    () => page.getByRole('button', { name: 'Shut down', exact: true }).click(),
+    page.getByRole('dialog', { name: `Shut down ${longName}` }),
+  );
+});
