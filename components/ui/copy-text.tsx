@@ -30,7 +30,7 @@ export function CopyText({ text, label, faint }: { text: string; label: string; 
       }}
       title={words[state] || `Copy ${text}`}
       aria-label={`Copy ${label} ${text}`}
-      className={`group/copy inline-flex min-w-0 items-center gap-[5px] rounded-xs mono ${faint ? 'text-ink-faint' : ''}`}
+      className={`group/copy inline-flex max-w-full min-w-0 items-center gap-[5px] rounded-xs mono ${faint ? 'text-ink-faint' : ''}`}
     >
       <span className="cut">{text}</span>
       <Icon

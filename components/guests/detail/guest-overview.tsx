@@ -19,7 +19,7 @@ import { isActive } from '#lib/domain/guest/guest-power.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
 import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import type { GuestDetail } from '#lib/procedures/guest/get-guest.ts';
-import { formatGiBFigure, formatMiB } from '#lib/web/formats.ts';
+import { formatMiB } from '#lib/web/formats.ts';
 import { paths } from '#lib/web/paths.ts';
 
 /** What a guest is and how it does, in one look. */
@@ -98,7 +98,7 @@ function Now({ row }: { row: GuestRow }) {
           />
           <Measure
             name="Memory"
-            value={row.memoryUsedMiB === null ? '–' : formatGiBFigure(row.memoryUsedMiB)}
+            value={row.memoryUsedMiB === null ? '–' : formatMiB(row.memoryUsedMiB)}
             of={`of ${formatMiB(row.memoryMiB)}`}
             samples={row.memorySamples}
             max={row.memoryMiB}
