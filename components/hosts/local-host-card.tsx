@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { OperationProgress } from '#components/operations/operation-progress.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Button } from '#components/ui/button.tsx';
@@ -18,12 +18,39 @@ export type LocalHost = {
   isPrepared: boolean;
   hostId: string | null;
   hostname: string;
+  /** what root types to prepare it; null where Guesthouse was not started by root */
+  command: string | null;
   changes: readonly { what: string; why: string }[];
 };
 
+const lookAgainMs = 3_000;
+
+/** What is known of this machine, looked at again for as long as somebody may be preparing it in a terminal. */
+function useLocalHost(initial: LocalHost): LocalHost {
+  const [local, setLocal] = useState(initial);
+  useEffect(() => {
+    if (local.isPrepared) return;
+    const timer = setInterval(() => {
+      void ask(rpc.hosts.getLocal()).then((answer) => answer.ok && setLocal(answer.value));
+    }, lookAgainMs);
+    return () => clearInterval(timer);
+  }, [local.isPrepared]);
+  return local;
+}
+
 /** This machine as a host: add it with one press where set-up prepared it, else the command that does. And what was changed. */
-export function LocalHostCard({ local, isHost, folded }: { local: LocalHost; isHost: boolean; folded?: boolean }) {
+export function LocalHostCard({
+  local: initial,
+  isHost,
+  onBegun,
+}: {
+  local: LocalHost;
+  isHost: boolean;
+  /** The page stays as it is while the host appears in its rows: this card leads on to the host, or says why it was not added. */
+  onBegun?: () => void;
+}) {
   const router = useRouter();
+  const local = useLocalHost(initial);
   const [isAsking, setAsking] = useState(false);
   const [refusal, setRefusal] = useState<RefusalText | null>(null);
   const [begun, setBegun] = useState<{ hostId: string; operationId: string } | null>(null);
@@ -32,8 +59,9 @@ export function LocalHostCard({ local, isHost, folded }: { local: LocalHost; isH
     setRefusal(null);
     const answer = await ask(rpc.hosts.addLocal());
     setAsking(false);
-    if (answer.ok) setBegun(answer.value);
-    else setRefusal(answer.refusal);
+    if (!answer.ok) return setRefusal(answer.refusal);
+    setBegun(answer.value);
+    onBegun?.();
   };
   return (
     <Panel
@@ -66,8 +94,8 @@ export function LocalHostCard({ local, isHost, folded }: { local: LocalHost; isH
             }}
           />
         ) : null}
-        {local.isPrepared ? null : <NotPrepared />}
-        {local.changes.length > 0 ? <Changes local={local} folded={folded} /> : null}
+        {local.isPrepared ? null : <NotPrepared command={local.command} />}
+        {local.changes.length > 0 ? <Changes local={local} /> : null}
         {local.isPrepared && !isHost && !begun && local.changes.length === 0 ? (
           <p className="text-ink-muted">
             It has all that a host needs. Guesthouse logs in to it over SSH on the loopback, as to any other host.
@@ -85,21 +113,30 @@ export function LocalHostCard({ local, isHost, folded }: { local: LocalHost; isH
   );
 }
 
-function NotPrepared() {
+function NotPrepared({ command }: { command: string | null }) {
+  if (command === null) {
+    return (
+      <p className="text-ink-muted">
+        Guesthouse was started by an ordinary user, who cannot change this machine. Started as root it offers to, with
+        data of its own. Or add this machine like any other, by the address 127.0.0.1, where it has libvirt and an SSH
+        server.
+      </p>
+    );
+  }
   return (
     <div className="flex flex-col gap-2">
       <p className="text-ink-muted">
-        Guesthouse can make this machine a host. Start it as root with this; it lists what it would install and change
-        before it does so:
+        Guesthouse can make this machine a host. Run this as root in a terminal on it; it lists what it would install
+        and change and asks before it does so. This page notices when it is done.
       </p>
-      <CodeBlock label="the command" text="npm start -- --local-host yes" />
+      <CodeBlock label="the command" text={command} wrap />
     </div>
   );
 }
 
-function Changes({ local, folded }: { local: LocalHost; folded?: boolean }) {
+function Changes({ local }: { local: LocalHost }) {
   return (
-    <details open={!folded}>
+    <details>
       <summary className="w-fit cursor-pointer rounded-xs font-medium">
         Set-up made {formatCount(local.changes.length, 'change')} on this machine
       </summary>

@@ -31,6 +31,7 @@ export type EngineOptions = {
   /** opens what was sealed before the last rotation, where that was cut off */
   previousMasterKey?: Uint8Array;
   localHostFile: string | null;
+  localHostCommand: string | null;
   /** the same after a restart, so that it finds its own hosts again at once */
   engineId: string;
   log: Logger;
@@ -56,7 +57,16 @@ export async function composeEngine(options: EngineOptions) {
   });
   const auth = createAuth({ db, secret: options.authSecret, origin });
   const box = createSecretBox(options.masterKey, options.previousMasterKey);
-  const runtime: Runtime = { db, jobs, auth, box, log, origin, localHostFile: options.localHostFile };
+  const runtime: Runtime = {
+    db,
+    jobs,
+    auth,
+    box,
+    log,
+    origin,
+    localHostFile: options.localHostFile,
+    localHostCommand: options.localHostCommand,
+  };
 
   const links = createHostLinks({ db, box, log });
   const observers = createObservers({ db, log });

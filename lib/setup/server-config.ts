@@ -19,8 +19,10 @@ export const ServerConfig = z.object({
   /** true: the peer is a proxy whose X-Forwarded-For is to be believed */
   trustProxy: z.boolean(),
   secretsFile: z.string().min(1),
-  /** see local-host/local-host-file.ts; null where this machine was not prepared as a host */
+  /** see local-host/local-host-file.ts; null where its SSH server could not be started */
   localHostFile: z.string().nullable(),
+  /** what root types to make this machine a host; null where Guesthouse was not started by root and so could not run it */
+  localHostCommand: z.string().nullable(),
 });
 export type ServerConfig = z.infer<typeof ServerConfig>;
 

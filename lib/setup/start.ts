@@ -7,6 +7,7 @@ import { ensureDataFolder } from '#lib/setup/ensure-data-folder.ts';
 import { ensureServerSecrets } from '#lib/setup/ensure-server-secrets.ts';
 import { ensureTls } from '#lib/setup/ensure-tls.ts';
 import { holdDataFolder } from '#lib/setup/hold-data-folder.ts';
+import { buildLocalHostCommand } from '#lib/setup/local-host/local-host-command.ts';
 import { startLocalHost } from '#lib/setup/local-host/start-local-host.ts';
 import { checkoutDir, hasEmbeddedDatabase, migrateDatabase, startOwnDatabase } from '#lib/setup/open-database.ts';
 import { prepareRelease } from '#lib/setup/prepare-release.ts';
@@ -71,6 +72,7 @@ async function start(flags: StartFlags): Promise<number> {
     trustProxy: flags.trustProxy,
     secretsFile,
     localHostFile: localHost.hostFile,
+    localHostCommand: isRoot() ? buildLocalHostCommand(checkoutDir, flags.dataDir) : null,
   };
   const configFile = path.join(flags.dataDir, 'config.json');
   writePrivateFile(configFile, `${JSON.stringify(config, null, 2)}\n`, user);

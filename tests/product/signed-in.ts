@@ -8,26 +8,37 @@ import { type Product, startProduct } from '#tests/product/start-product.ts';
 
 export type SignedIn = { product: Product; rpc: RouterClient<Router>; cookie: string };
 
-/** The product with its first admin signed in. */
-export async function startSignedIn(): Promise<SignedIn> {
-  const product = await startProduct();
-  const person = { name: 'Ines Ferreira', username: 'ines', email: '', password: 'walk through it' };
-  let cookie = '';
-  const rpc: RouterClient<Router> = createORPCClient(
-    new RPCLink({ url: `${product.origin}/rpc`, headers: () => ({ cookie, origin: product.origin }) }),
-  );
-  await rpc.setup.createFirstAdmin({ ...person, token: new URL(product.setupLink).hash.replace('#token=', '') });
-  const answer = await fetch(`${product.origin}/api/auth/sign-in/username`, {
+const admin = { name: 'Ines Ferreira', username: 'ines', email: '', password: 'walk through it' };
+
+const clientOf = (origin: string, cookie: string): RouterClient<Router> =>
+  createORPCClient(new RPCLink({ url: `${origin}/rpc`, headers: { cookie, origin } }));
+
+/** Makes the first admin with the link of the terminal. */
+export async function makeAdmin(setupLink: string): Promise<void> {
+  const { origin, hash } = new URL(setupLink);
+  await clientOf(origin, '').setup.createFirstAdmin({ ...admin, token: hash.replace('#token=', '') });
+}
+
+/** Signs the admin in, with the password of the making. */
+export async function signIn(origin: string): Promise<Omit<SignedIn, 'product'>> {
+  const answer = await fetch(`${origin}/api/auth/sign-in/username`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: product.origin },
-    body: JSON.stringify({ username: person.username, password: person.password }),
+    headers: { 'content-type': 'application/json', origin },
+    body: JSON.stringify({ username: admin.username, password: admin.password }),
   });
   if (!answer.ok) throw new Error(`the admin could not sign in: ${answer.status} ${await answer.text()}`);
-  cookie = answer.headers
+  const cookie = answer.headers
     .getSetCookie()
     .map((one) => one.split(';', 1)[0])
     .join('; ');
-  return { product, rpc, cookie };
+  return { rpc: clientOf(origin, cookie), cookie };
+}
+
+/** The product with its first admin signed in. */
+export async function startSignedIn(): Promise<SignedIn> {
+  const product = await startProduct();
+  await makeAdmin(product.setupLink);
+  return { product, ...(await signIn(product.origin)) };
 }
 
 /** Adds a test host by its `guesthouse` login, with our key put there. */

@@ -14,7 +14,7 @@ import { paths } from '#lib/web/paths.ts';
 import { type Asked, ask, rpc } from '#lib/web/rpc-client.ts';
 
 /** Nothing is here yet: where should guests run? */
-export function FirstRun() {
+export function FirstRun({ onBegun }: { onBegun: () => void }) {
   const [local, setLocal] = useState<Asked<LocalHost> | null>(null);
   const [publicKey, setPublicKey] = useState<Asked<{ publicKey: string }> | null>(null);
   useEffect(() => {
@@ -34,7 +34,7 @@ export function FirstRun() {
         </div>
         <div className="grid grid-cols-[minmax(0,1.15fr)_minmax(0,1fr)] items-start gap-4 max-laptop:grid-cols-1">
           {local?.ok ? (
-            <LocalHostCard local={local.value} isHost={local.value.hostId !== null} />
+            <LocalHostCard local={local.value} isHost={local.value.hostId !== null} onBegun={onBegun} />
           ) : (
             <Panel title="This machine">
               {local ? (

@@ -71,6 +71,8 @@ export function GuestsPage({ initial }: { initial: ListQuery }) {
     setLineNumber((number) => number + 1);
   };
 
+  const [isAddingHost, setAddingHost] = useState(false);
+
   useGuestKeys(shown, selectedIds);
   useEffect(() => {
     const byName = new Intl.Collator('en', { numeric: true });
@@ -79,7 +81,8 @@ export function GuestsPage({ initial }: { initial: ListQuery }) {
 
   if (guests.length === 0) {
     // a host that was never seen is still being added
-    return mayManageHosts && !hosts.some((host) => host.lastSeenAt) ? <FirstRun /> : <NoGuests />;
+    const isFirst = isAddingHost || !hosts.some((host) => host.lastSeenAt);
+    return mayManageHosts && isFirst ? <FirstRun onBegun={() => setAddingHost(true)} /> : <NoGuests />;
   }
   return (
     <>

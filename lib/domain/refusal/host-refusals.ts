@@ -121,7 +121,7 @@ export const hostRefusals = {
     409,
     'after-change',
     'This machine was not prepared as a host.',
-    'Start Guesthouse as root with: npm start -- --local-host yes',
+    'As root, in the folder of Guesthouse: npm run local-host',
   ),
   'host.has-guests': row(
     409,

@@ -70,7 +70,9 @@ function findMissing(all: Migration[], applied: AppliedRow[]): Migration[] {
   const known = new Set(all.map(({ name }) => name));
   const unknown = applied.map((row) => row.migration_name).filter((name) => !known.has(name));
   if (unknown.length)
-    throw new Error(`The database is of a newer release than this one: it has ${unknown.join(', ')}.`);
+    throw new Error(
+      `The database is of a newer release than this one: it has ${unknown.join(', ')}. Nothing was changed. Start the newer release again; to go back, restore the backup from before the upgrade into a new data folder: npm run restore -- FILE --data DIR`,
+    );
   const checksums = new Map(applied.map((row) => [row.migration_name, row.checksum]));
   const changed = all.filter(({ name, checksum }) => checksums.has(name) && checksums.get(name) !== checksum);
   if (changed.length) {

@@ -13,8 +13,10 @@ export type Runtime = {
   log: Logger;
   /** the one public origin, such as `https://kvm.example` */
   origin: string;
-  /** where *this machine as a host* left its address and key; null where it was not set up */
+  /** where *this machine as a host* leaves its address and key once it is set up; null where it cannot be one now */
   localHostFile: string | null;
+  /** what root types to set it up; null where the server was not started by root */
+  localHostCommand: string | null;
 };
 
 const key = Symbol.for('guesthouse.runtime');

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { z } from 'zod';
 import { readLocalHost } from '#lib/infra/local-host/read-local-host.ts';
 import { procedure } from '#lib/procedures/base.ts';
@@ -6,6 +7,8 @@ const LocalHost = z.object({
   isPrepared: z.boolean(),
   hostId: z.string().nullable(),
   hostname: z.string(),
+  /** what root types to prepare it; null where only a start as root can */
+  command: z.string().nullable(),
   changes: z.object({ what: z.string(), why: z.string() }).array(),
 });
 
@@ -19,7 +22,8 @@ export const getLocalHost = procedure('host.manage')
     return {
       isPrepared: local !== null,
       hostId: host?.id ?? null,
-      hostname: local?.hostname ?? '',
+      hostname: hostname(),
+      command: runtime.localHostCommand,
       changes: local?.changes ?? [],
     };
   });

@@ -40,7 +40,7 @@ function planPackages({
   const packages = missing.map(({ name }) => name);
   const install: PlannedChange = {
     kind: 'install-packages',
-    what: `Install ${packages.length} packages: ${packages.join(', ')}`,
+    what: `Install ${packages.length} packages`,
     why: missing.map(({ name, why }) => `${name} ${why}`).join('; '),
     command: `apt-get install --no-install-recommends ${packages.join(' ')}`,
     packages,

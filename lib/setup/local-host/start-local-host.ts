@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { holdLocalHost } from '#lib/setup/hold-data-folder.ts';
 import { applyLocalHost } from '#lib/setup/local-host/apply-local-host.ts';
 import { askYesNo } from '#lib/setup/local-host/ask-yes-no.ts';
 import { keepDeadKvmAway } from '#lib/setup/local-host/dead-kvm.ts';
@@ -10,7 +11,7 @@ import { planLocalHost } from '#lib/setup/local-host/plan-local-host.ts';
 import type { PlannedChange } from '#lib/setup/local-host/planned-change.ts';
 import { startDaemons } from '#lib/setup/local-host/start-daemons.ts';
 import type { LocalHostAnswer } from '#lib/setup/start-flags.ts';
-import type { SystemUser } from '#lib/setup/system-user.ts';
+import { isRoot, type SystemUser } from '#lib/setup/system-user.ts';
 
 type LocalHostStart = {
   dataDir: string;
@@ -19,33 +20,67 @@ type LocalHostStart = {
   say: (line: string) => void;
 };
 
-/** What runs for this machine as a host; `hostFile` is null where it is none. */
+/** What runs for this machine as a host. `hostFile`: where the server finds it once it is one; null where that failed. */
 export type RunningLocalHost = { hostFile: string | null; stop(): Promise<void> };
 
-const none: RunningLocalHost = { hostFile: null, stop: async () => undefined };
-
 /**
- * At each start: offers to make this machine a host while it is none, and runs what it needs once it is. Never keeps the
- * server from starting: a failure is told, and remote hosts work all the same.
+ * At each start: offers to make this machine a host while it is none, and runs what it needs once it is, also when
+ * `npm run local-host` makes it one later. Never keeps the server from starting: a failure is told, and remote hosts work
+ * all the same.
  */
 export async function startLocalHost(start: LocalHostStart): Promise<RunningLocalHost> {
-  const { dataDir, user, say } = start;
+  const { dataDir, say } = start;
   const { hostFile } = localHostPaths(dataDir);
   try {
-    if (!existsSync(hostFile)) await offerLocalHost(start);
-    if (!existsSync(hostFile)) return none;
-    const isAgreed = readLocalHostChanges(dataDir).some(({ change }) => change.kind === 'remove-dead-kvm');
-    if (isAgreed) keepDeadKvmAway();
-    // Without a service manager nobody else starts libvirt again after a reboot.
-    if (!existsSync('/run/systemd/system')) await startDaemons(['virtlogd', 'libvirtd']);
-    await prepareLocalSshd(dataDir, user);
-    const sshd = superviseLocalSshd(dataDir, say);
-    return { hostFile, stop: sshd.stop };
+    if (!existsSync(hostFile)) await offerAlone(start);
+    if (existsSync(hostFile)) return { hostFile, stop: (await runLocalHost(start)).stop };
+    return { hostFile, stop: runWhenMade(start) };
   } catch (error) {
-    say(`This machine cannot be a host now: ${error instanceof Error ? error.message : String(error)}`);
-    say('Guesthouse starts without it. Try again with: npm run local-host');
-    return none;
+    tellFailure(error, say);
+    return { hostFile: null, stop: async () => undefined };
   }
+}
+
+function tellFailure(error: unknown, say: LocalHostStart['say']): void {
+  say(`This machine cannot be a host now: ${error instanceof Error ? error.message : String(error)}`);
+  say('Guesthouse goes on without it. Try again with: npm run local-host');
+}
+
+async function offerAlone(start: LocalHostStart): Promise<void> {
+  const release = await holdLocalHost(start.dataDir);
+  try {
+    await offerLocalHost(start);
+  } finally {
+    release();
+  }
+}
+
+/** Starts what a machine that is a host needs to be reached: libvirt where nobody else does, and our SSH server. */
+async function runLocalHost({ dataDir, user, say }: LocalHostStart): Promise<{ stop(): Promise<void> }> {
+  const isAgreed = readLocalHostChanges(dataDir).some(({ change }) => change.kind === 'remove-dead-kvm');
+  if (isAgreed) keepDeadKvmAway();
+  // Without a service manager nobody else starts libvirt again after a reboot.
+  if (!existsSync('/run/systemd/system')) await startDaemons(['virtlogd', 'libvirtd']);
+  await prepareLocalSshd(dataDir, user);
+  return superviseLocalSshd(dataDir, say);
+}
+
+/** Waits for `npm run local-host` to be done beside us; only root can run what comes then. Gives what ends it. */
+function runWhenMade(start: LocalHostStart): () => Promise<void> {
+  const { hostFile } = localHostPaths(start.dataDir);
+  if (!isRoot()) return async () => undefined;
+  let running: Promise<{ stop(): Promise<void> } | undefined> | undefined;
+  const look = setInterval(() => {
+    if (!existsSync(hostFile)) return;
+    clearInterval(look);
+    start.say('This machine was made a host; it can be added on the page of hosts.');
+    running = runLocalHost(start).catch((error) => void tellFailure(error, start.say));
+  }, 1_000);
+  look.unref();
+  return async () => {
+    clearInterval(look);
+    await (await running)?.stop();
+  };
 }
 
 /** Shows the list of changes and makes them when the answer is yes. True when this machine is a host afterwards. */

@@ -10,6 +10,7 @@ await composeEngine({
   authSecret: 'a secret of tests only, 32 bytes long',
   masterKey: testMasterKey,
   localHostFile: null,
+  localHostCommand: null,
   engineId,
   log: createLogger({ level: 'silent' }),
 });

@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { ensureDataFolder } from '#lib/setup/ensure-data-folder.ts';
 import { readLocalHostChanges } from '#lib/setup/local-host/local-host-changes.ts';
 import { readLocalHost } from '#lib/setup/local-host/local-host-file.ts';
 import { localHostPaths } from '#lib/setup/local-host/local-host-paths.ts';
-import { startLocalHost } from '#lib/setup/local-host/start-local-host.ts';
+import { offerLocalHost, startLocalHost } from '#lib/setup/local-host/start-local-host.ts';
 import { undoLocalHost } from '#lib/setup/local-host/undo-local-host.ts';
 import { ensureServerUser } from '#lib/setup/system-user.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
 
 /** Makes the scratch machine a host, uses it over SSH, takes everything back, and prints what was seen as JSON. */
 const dataDir = path.join(process.argv[2] ?? '', 'data');
@@ -15,15 +17,29 @@ const watched = ['/etc/passwd', '/etc/group', '/etc/subuid', '/etc/libvirt/libvi
 const readWatched = () => watched.map((file) => readFileSync(file, 'utf8'));
 const quiet = () => undefined;
 
+const takesConnections = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const settle = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => settle(true)).once('error', () => settle(false));
+  });
+
 const user = ensureServerUser();
 ensureDataFolder(dataDir, user);
 const before = readWatched();
-const declined = await startLocalHost({ dataDir, answer: 'ask', user, say: quiet });
+const local = await startLocalHost({ dataDir, answer: 'ask', user, say: quiet });
+const isDeclined = readLocalHost(local.hostFile) === null;
 const untouched = JSON.stringify(readWatched()) === JSON.stringify(before);
 
-const local = await startLocalHost({ dataDir, answer: 'yes', user, say: quiet });
-const host = readLocalHost(local.hostFile);
-if (!host) throw new Error('not a host');
+// what `npm run local-host` does beside a start that goes on: the start runs the SSH server once it is prepared
+await offerLocalHost({ dataDir, answer: 'yes', user, say: quiet });
+const host = await waitUntil('our SSH server answers', async () => {
+  const found = readLocalHost(local.hostFile);
+  return found && (await takesConnections(found.port)) ? found : null;
+});
 const key = path.join(process.argv[2] ?? '', 'key');
 execFileSync('install', ['-m', '0600', host.privateKeyFile, key]);
 const knownHosts = path.join(process.argv[2] ?? '', 'known_hosts');
@@ -46,7 +62,7 @@ const ssh = (who: string, ...args: string[]): string => {
   }
 };
 const seen = {
-  declinedHostFile: declined.hostFile,
+  isDeclined,
   untouched,
   groups: ssh(host.user, 'id', '-Gn').trim().split(' ').slice(1).sort(),
   pools: ssh(host.user, 'virsh -c qemu:///system pool-list --name').trim(),

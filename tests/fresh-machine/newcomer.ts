@@ -1,0 +1,167 @@
+import { type Browser, chromium, expect, type Page } from '@playwright/test';
+import type { FreshMachine } from '#tests/fresh-machine/fresh-machine.ts';
+import { letPass, waitUntil } from '#tests/hosts/wait-until.ts';
+import { browserOptions } from '#tests/product/browser-options.ts';
+
+const password = 'a password for tests';
+const origin = 'http://127.0.0.1:3300';
+const minutes = 60_000;
+/** Emulated, on a machine that does other things besides. */
+const guestIsUpMs = 15 * minutes;
+
+/** What a person does in a real browser whose loopback is the machine's. Each step throws where the page does not lead on. */
+export class Newcomer {
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #machine: FreshMachine;
+
+  private constructor(machine: FreshMachine, browser: Browser, page: Page) {
+    this.#machine = machine;
+    this.#browser = browser;
+    this.page = page;
+  }
+
+  static async open(machine: FreshMachine): Promise<Newcomer> {
+    const browser = await chromium.launch({ ...browserOptions, executablePath: await machine.chromium() });
+    const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    return new Newcomer(machine, browser, page);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+
+  /** Keeps a picture of the page beside those of the browser tests. */
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({ path: `artifacts/shots/fresh-${this.#machine.release}-${name}.png` });
+  }
+
+  async becomeAdmin(link: string): Promise<void> {
+    const { page } = this;
+    await page.goto(link);
+    await page.getByLabel('Your name').fill('Ines Ferreira');
+    await page.getByLabel('User name').fill('ines');
+    await page.getByRole('textbox', { name: 'Password' }).fill(password);
+    await page.keyboard.press('Enter');
+    await this.#expectFirstQuestion();
+  }
+
+  async signOutAndIn(): Promise<void> {
+    const { page } = this;
+    await page.getByRole('button', { name: 'Ines Ferreira' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await this.#fillSignIn();
+    await this.#expectFirstQuestion();
+  }
+
+  async signIn(): Promise<void> {
+    await this.page.goto(`${origin}/guests`);
+    await this.#fillSignIn();
+    await expect(this.page.getByRole('heading', { name: 'Guests', exact: true })).toBeVisible({ timeout: minutes });
+  }
+
+  async #fillSignIn(): Promise<void> {
+    const { page } = this;
+    await page.getByLabel('User name or e-mail').fill('ines');
+    await page.getByRole('textbox', { name: 'Password' }).fill(password);
+    await page.keyboard.press('Enter');
+  }
+
+  async #expectFirstQuestion(): Promise<void> {
+    await expect(this.page.getByRole('heading', { name: 'Where should guests run?' })).toBeVisible({
+      timeout: minutes,
+    });
+  }
+
+  /** The command that the page tells where this machine is not a host yet. */
+  async readCommand(): Promise<string> {
+    const command = this.page.getByText(/^cd .* && npm run local-host$/);
+    await expect(command).toBeVisible();
+    return (await command.textContent()) ?? '';
+  }
+
+  /** The page notices by itself that the command was run; then one press adds the machine. */
+  async addThisMachine(): Promise<void> {
+    const { page } = this;
+    const add = page.getByRole('button', { name: 'Add this machine' });
+    await expect(add).toBeVisible();
+    await this.picture('prepared');
+    await add.click();
+    await expect(page).toHaveURL(/\/hosts\/hst_/, { timeout: 5 * minutes });
+    await expect(page.getByText('Readiness').first()).toBeVisible();
+  }
+
+  /** What the readiness panel says. */
+  async readReadiness(): Promise<string> {
+    return (await this.page.locator('main').textContent()) ?? '';
+  }
+
+  async buildImage(): Promise<void> {
+    const { page } = this;
+    await page.goto(`${origin}/images/add`);
+    await page.getByRole('radio', { name: /Built on the host/ }).check({ force: true });
+    await page.getByRole('button', { name: 'Build the image' }).click();
+    await expect(page.getByText('It is ready.')).toBeVisible({ timeout: 20 * minutes });
+    await this.picture('image');
+    await page.getByRole('link', { name: 'Create a guest' }).click();
+  }
+
+  async createGuest(name: string): Promise<void> {
+    const { page } = this;
+    await page.getByRole('radio', { name: /Numbers/ }).check({ force: true });
+    await page.getByRole('textbox', { name: 'Memory' }).fill('1');
+    await page.getByLabel('User', { exact: true }).fill('ines');
+    await page.getByRole('textbox', { name: 'Password' }).fill('correct horse');
+    await page.getByLabel('Name', { exact: true }).fill(name);
+    await this.picture('create');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('heading', { name })).toBeVisible();
+    await expect(page.getByText('Running', { exact: true }).first()).toBeVisible({ timeout: 5 * minutes });
+  }
+
+  /** Logs in on the guest's screen and changes its name, which its agent then tells: what is typed arrives. */
+  async typeIntoConsole(guest: string): Promise<void> {
+    const { page } = this;
+    const agent = async (command: string) =>
+      (await this.#machine.run(`virsh -c qemu:///system qemu-agent-command ${guest} '{"execute":"${command}"}'`))
+        .stdout;
+    await page.getByRole('link', { name: 'Console' }).click();
+    const screen = page.locator('canvas').first();
+    await expect(screen).toBeVisible();
+    await expect(page.getByText(/Connected/).first()).toBeVisible({ timeout: minutes });
+    await waitUntil('the system inside is up', async () => (await agent('guest-get-users')).includes('return'), {
+      timeoutMs: guestIsUpMs,
+      everyMs: 2_000,
+    });
+    await waitUntil(
+      'what was typed has arrived',
+      async () => {
+        await screen.click();
+        // ends whatever a try before this one left half done: a login that timed out, a line
+        await page.keyboard.press('Control+c');
+        for (const line of ['', 'ines', 'correct horse', 'sudo hostname typed-here']) {
+          await page.keyboard.type(`${line}\n`, { delay: 30 });
+          await letPass('a login throws away what is typed before it asks', 3_000);
+        }
+        return (await agent('guest-get-host-name')).includes('typed-here');
+      },
+      { timeoutMs: guestIsUpMs, everyMs: 1_000 },
+    );
+    await this.picture('console');
+  }
+
+  async deleteGuest(name: string): Promise<void> {
+    const { page } = this;
+    await page.goto(`${origin}/guests`);
+    const row = page.getByRole('row').filter({ hasText: name });
+    await row.getByRole('checkbox').check({ force: true });
+    await page.getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog.getByLabel(/Type .* to go on/).fill(name);
+    await dialog.getByRole('button', { name: /^Delete/ }).click();
+    await expect(row).toHaveCount(0, { timeout: 2 * minutes });
+  }
+}
