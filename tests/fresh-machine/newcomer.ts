@@ -1,6 +1,6 @@
 import { type Browser, chromium, expect, type Page } from '@playwright/test';
 import type { FreshMachine } from '#tests/fresh-machine/fresh-machine.ts';
-import { letPass, waitUntil } from '#tests/hosts/wait-until.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { browserOptions } from '#tests/product/browser-options.ts';
 
 const password = 'a password for tests';
@@ -124,32 +124,42 @@ export class Newcomer {
   /** Logs in on the guest's screen and changes its name, which its agent then tells: what is typed arrives. */
   async typeIntoConsole(guest: string): Promise<void> {
     const { page } = this;
-    const agent = async (command: string) =>
-      (await this.#machine.run(`virsh -c qemu:///system qemu-agent-command ${guest} '{"execute":"${command}"}'`))
-        .stdout;
     await page.getByRole('link', { name: 'Console' }).click();
     const screen = page.locator('canvas').first();
     await expect(screen).toBeVisible();
     await expect(page.getByText(/Connected/).first()).toBeVisible({ timeout: minutes });
-    await waitUntil('the system inside is up', async () => (await agent('guest-get-users')).includes('return'), {
-      timeoutMs: guestIsUpMs,
-      everyMs: 2_000,
-    });
+    const answer = async (question: RegExp, keys: string) => {
+      await waitUntil(
+        `the guest's screen ends with ${question}`,
+        async () => question.test((await this.#readScreen(guest)).trimEnd()),
+        { timeoutMs: guestIsUpMs, everyMs: 1_000 },
+      );
+      await screen.click();
+      await page.keyboard.type(`${keys}\n`, { delay: 30 });
+    };
+    await answer(/login:$/, 'ines');
+    await answer(/Password:$/, 'correct horse');
+    await answer(/[$#]$/, 'sudo hostname typed-here');
     await waitUntil(
-      'what was typed has arrived',
-      async () => {
-        await screen.click();
-        // ends whatever a try before this one left half done: a login that timed out, a line
-        await page.keyboard.press('Control+c');
-        for (const line of ['', 'ines', 'correct horse', 'sudo hostname typed-here']) {
-          await page.keyboard.type(`${line}\n`, { delay: 30 });
-          await letPass('a login throws away what is typed before it asks', 3_000);
-        }
-        return (await agent('guest-get-host-name')).includes('typed-here');
-      },
+      'what was typed was done',
+      async () => (await this.#askAgent(guest, 'guest-get-host-name')).includes('typed-here'),
       { timeoutMs: guestIsUpMs, everyMs: 1_000 },
     );
     await this.picture('console');
+  }
+
+  async #askAgent(guest: string, command: string, args = {}): Promise<string> {
+    const asked = JSON.stringify({ execute: command, arguments: args });
+    return (await this.#machine.run(`virsh -c qemu:///system qemu-agent-command ${guest} '${asked}'`)).stdout;
+  }
+
+  /** The text on the guest's screen, as its kernel keeps it; nothing while its agent is not up. */
+  async #readScreen(guest: string): Promise<string> {
+    const handle = /"return":(\d+)/.exec(await this.#askAgent(guest, 'guest-file-open', { path: '/dev/vcs1' }))?.[1];
+    if (handle === undefined) return '';
+    const read = await this.#askAgent(guest, 'guest-file-read', { handle: Number(handle), count: 65_536 });
+    await this.#askAgent(guest, 'guest-file-close', { handle: Number(handle) });
+    return Buffer.from(/"buf-b64":"([^"]*)"/.exec(read)?.[1] ?? '', 'base64').toString('latin1');
   }
 
   async deleteGuest(name: string): Promise<void> {
