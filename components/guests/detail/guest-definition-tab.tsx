@@ -1,7 +1,7 @@
 'use client';
 
-import { diffLines } from 'diff';
 import { useMemo, useState } from 'react';
+import { diffOf } from '#components/guests/detail/definition-diff.ts';
 import { CodeBlock, type CodeLine } from '#components/ui/code-block.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
@@ -10,16 +10,6 @@ import { formatCount } from '#lib/web/formats.ts';
 import type { rpc } from '#lib/web/rpc-client.ts';
 
 type Definition = Awaited<ReturnType<typeof rpc.guests.definitions>>[number];
-
-/** Lines of both texts, those that only one has marked. */
-export function diffOf(before: string, after: string): CodeLine[] {
-  return diffLines(before, after).flatMap((part): CodeLine[] =>
-    part.value
-      .replace(/\n$/u, '')
-      .split('\n')
-      .map((text) => ({ kind: part.added ? 'added' : part.removed ? 'removed' : 'same', text })),
-  );
-}
 
 const sources = { guesthouse: 'by Guesthouse', outside: 'outside Guesthouse' } as const;
 

@@ -1,17 +1,15 @@
 'use client';
 
-import { useMemo } from 'react';
-import { askPower } from '#components/guests/actions/run-power.ts';
+import { useMemo, useState } from 'react';
 import { useGuest } from '#components/guests/detail/guest-detail-provider.tsx';
 import { type HardwareRow, hardwareGroups } from '#components/guests/detail/hardware-rows.ts';
 import { pendingChanges } from '#components/guests/detail/pending-changes.ts';
-import { obstacleTo } from '#components/guests/guest-state.ts';
-import { Badge } from '#components/ui/badge.tsx';
-import { Button } from '#components/ui/button.tsx';
+import { AddDevice, newDevices } from '#components/guests/hardware/add-device.tsx';
+import { DeviceLine } from '#components/guests/hardware/device-line.tsx';
+import { DevicePanel } from '#components/guests/hardware/device-panel.tsx';
+import { PendingBanner } from '#components/guests/hardware/pending-banner.tsx';
 import { Empty } from '#components/ui/empty.tsx';
-import { Icon } from '#components/ui/icon.tsx';
 import { ScrollRegion } from '#components/ui/scroll-region.tsx';
-import { Tag } from '#components/ui/tag.tsx';
 import { formatCount } from '#lib/web/formats.ts';
 
 /** The devices of a guest: which know that they are virtual, which imitate real ones, and what waits for the next boot. */
@@ -20,44 +18,30 @@ export function GuestHardwareTab() {
   const changes = useMemo(() => pendingChanges(detail.hardware, detail.liveHardware), [detail]);
   const showPaths = detail.row.may.includes('guest.definition');
   const hardware = detail.hardware ?? detail.liveHardware;
+  const [device, setDevice] = useState<string | null>(null);
+  const mayChange = row?.may.includes('guest.change') === true && row.stage === 'present';
   if (!hardware) {
     return (
       <Empty title="Its hardware was not read yet">It shows here as soon as the host has told its definition.</Empty>
     );
   }
-  const groups = hardwareGroups(hardware, changes, showPaths);
+  const groups = hardwareGroups(hardware, changes, showPaths, detail.volumes);
   const rows = groups.flatMap((group) => group.rows);
   const count = (kind: string) => rows.filter((each) => each.kind === kind).length;
-  return (
-    <ScrollRegion label="Hardware" className="min-h-0 flex-1 -outline-offset-2">
-      {changes.length > 0 && row ? (
-        <div
-          role="status"
-          className="flex min-h-9 items-center gap-2.5 border-b border-line bg-working-subtle px-gutter py-[7px] max-phone:px-4"
-        >
-          <Icon name="clock" className="text-working-ink" />
-          <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-            <b className="font-semibold">
-              {formatCount(changes.length, 'change')} {changes.length === 1 ? 'waits' : 'wait'} for the next boot.
-            </b>{' '}
-            {changes.map((change) => `${change.label} ${change.before} → ${change.after}`).join(', ')}.
-          </span>
-          {row.may.includes('guest.power') ? (
-            <Button
-              size="sm"
-              icon="restart"
-              disabledReason={obstacleTo('shutdownAndStart', row)}
-              onPress={() => void askPower([row], 'shutdown-and-start')}
-            >
-              Shut down and start
-            </Button>
-          ) : null}
-        </div>
-      ) : null}
-      <p className="px-gutter pt-4 pb-1 text-ink-muted max-phone:px-4">
-        <b className="font-semibold text-ink">{formatCount(rows.length, 'device')}</b> · {count('paravirtual')}{' '}
-        paravirtual, {count('emulated')} emulated
-      </p>
+  const open = (id: string) => setDevice((known) => (known === id ? null : id));
+  const list = (
+    <ScrollRegion
+      label="Hardware"
+      className={`min-h-0 min-w-0 flex-1 -outline-offset-2 ${device ? 'max-laptop:hidden' : ''}`}
+    >
+      <PendingBanner changes={changes} />
+      <div className="flex min-h-9 items-center gap-3 px-gutter pt-3 pb-1 max-phone:px-4">
+        <p className="flex-1 text-ink-muted">
+          <b className="font-semibold text-ink">{formatCount(rows.length, 'device')}</b> · {count('paravirtual')}{' '}
+          paravirtual, {count('emulated')} emulated
+        </p>
+        {mayChange ? <AddDevice onAdd={setDevice} mayAttach={showPaths} /> : null}
+      </div>
       {groups.map((group) => (
         <section key={group.title} aria-label={group.title}>
           <h2 className="border-b border-line px-gutter pt-3.5 pb-1.5 text-xs text-ink-faint max-phone:px-4">
@@ -65,37 +49,39 @@ export function GuestHardwareTab() {
           </h2>
           <ul>
             {group.rows.map((each) => (
-              <DeviceLine key={each.id} row={each} />
+              <DeviceLine
+                key={each.id}
+                row={each}
+                isOpen={each.id === device}
+                onOpen={mayChange ? () => open(each.id) : null}
+              />
             ))}
           </ul>
         </section>
       ))}
     </ScrollRegion>
   );
-}
-
-function DeviceLine({ row }: { row: HardwareRow }) {
   return (
-    <li className="grid min-h-row grid-cols-[16px_140px_minmax(0,1fr)_110px] items-center gap-x-3 border-b border-line px-gutter py-1.5 max-phone:min-h-row-touch max-phone:grid-cols-[16px_minmax(0,1fr)_auto] max-phone:px-4">
-      <Icon name={row.icon} className="text-ink-faint" />
-      <span className={row.mono ? 'mono-name' : 'font-medium'}>{row.name}</span>
-      <span className="min-w-0 [overflow-wrap:anywhere] max-phone:col-span-2 max-phone:col-start-2">
-        {row.pending ? (
-          <>
-            <s className="text-ink-faint">{row.pending.before}</s>{' '}
-            <span className="font-medium">{row.pending.after}</span>{' '}
-            <Badge kind="working" icon="clock">
-              at next boot
-            </Badge>
-          </>
-        ) : (
-          <span className={row.value.startsWith('/') ? 'mono' : 'font-medium'}>{row.value}</span>
-        )}
-        {row.detail ? <span className="text-ink-muted"> · {row.detail}</span> : null}
-      </span>
-      <span className="text-xs text-ink-muted max-phone:col-start-3 max-phone:row-start-1">
-        {row.kind === 'emulated' ? <Tag>emulated</Tag> : row.kind}
-      </span>
-    </li>
+    <div
+      className={`grid min-h-0 flex-1 ${device ? 'grid-cols-[minmax(0,1fr)_392px] max-laptop:grid-cols-1' : 'grid-cols-1'}`}
+    >
+      {list}
+      {device && mayChange ? (
+        <ScrollRegion
+          label="The device"
+          className="min-h-0 border-l border-line -outline-offset-2 max-laptop:border-l-0"
+        >
+          <DevicePanel
+            key={device}
+            device={device}
+            title={newDevices[device] ?? titleOf(rows.find((each) => each.id === device))}
+            hardware={hardware}
+            onClose={() => setDevice(null)}
+          />
+        </ScrollRegion>
+      ) : null}
+    </div>
   );
 }
+
+const titleOf = (row: HardwareRow | undefined): string => (row ? `${row.name}: ${row.value}` : 'Gone');

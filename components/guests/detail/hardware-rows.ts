@@ -5,7 +5,8 @@ import {
 } from '#components/guests/detail/pending-changes.ts';
 import type { IconName } from '#components/ui/icon-shapes.tsx';
 import type { DeviceKind, GuestDisk, GuestHardware } from '#lib/domain/guest/guest-definition.ts';
-import { formatMiB } from '#lib/web/formats.ts';
+import type { GuestDetail } from '#lib/procedures/guest/get-guest.ts';
+import { formatBytes, formatMiB } from '#lib/web/formats.ts';
 
 export type HardwareRow = {
   id: string;
@@ -30,6 +31,7 @@ export function hardwareGroups(
   hardware: GuestHardware,
   changes: readonly PendingChange[],
   showPaths: boolean,
+  volumes: GuestDetail['volumes'],
 ): HardwareGroup[] {
   const row = (
     id: string,
@@ -54,13 +56,23 @@ export function hardwareGroups(
     {
       title: 'Compute',
       rows: [
-        row('processor', 'cpu', 'Processor', `${hardware.vcpus} vCPU`, joined(cpu, virtWords(hardware))),
+        row(
+          'processor',
+          'cpu',
+          'Processor',
+          `${hardware.vcpus} vCPU`,
+          joined(hardware.maxVcpus > hardware.vcpus && `up to ${hardware.maxVcpus}`, cpu, virtWords(hardware)),
+        ),
         row(
           'memory',
           'memory',
           'Memory',
-          formatMiB(hardware.maxMemoryMiB),
-          hardware.hasBalloon ? 'gives back what is not used' : 'no balloon',
+          formatMiB(hardware.memoryMiB),
+          hardware.memoryMiB < hardware.maxMemoryMiB
+            ? `up to ${formatMiB(hardware.maxMemoryMiB)}`
+            : hardware.hasBalloon
+              ? 'gives back what is not used'
+              : 'no balloon',
           hardware.hasBalloon ? 'paravirtual' : null,
         ),
         row(
@@ -73,9 +85,10 @@ export function hardwareGroups(
             hardware.machine,
           ),
         ),
+        row('boot', 'power', 'Starts from', bootWords(hardware), joined(hardware.hasBootMenu && 'offers a menu')),
       ],
     },
-    { title: 'Disks', rows: hardware.disks.map((disk) => diskRow(disk, row, showPaths)) },
+    { title: 'Disks', rows: hardware.disks.map((disk) => diskRow(disk, row, showPaths, volumes)) },
     {
       title: 'Network',
       rows: hardware.nics.map((nic, index) =>
@@ -94,6 +107,18 @@ export function hardwareGroups(
   return groups.filter((group) => group.rows.length > 0);
 }
 
+function bootWords(hardware: GuestHardware): string {
+  const chosen = [
+    ...hardware.disks.map((disk) => ({ order: disk.bootOrder, name: disk.device === 'cdrom' ? 'CD' : disk.target })),
+    ...hardware.nics.map((nic) => ({ order: nic.bootOrder, name: 'network' })),
+  ].filter((each) => each.order !== null);
+  if (chosen.length === 0) return 'Chosen by the firmware';
+  return chosen
+    .toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0))
+    .map((each) => each.name)
+    .join(', ');
+}
+
 const virtWords = (hardware: GuestHardware): string =>
   hardware.virtType === 'kvm' ? 'hardware virtualization' : 'emulated: slow';
 
@@ -107,7 +132,8 @@ type MakeRow = (
   mono?: boolean,
 ) => HardwareRow;
 
-function diskRow(disk: GuestDisk, row: MakeRow, showPaths: boolean): HardwareRow {
+function diskRow(disk: GuestDisk, row: MakeRow, showPaths: boolean, volumes: GuestDetail['volumes']): HardwareRow {
+  const volume = volumes.find((each) => each.target === disk.target);
   const isDrive = disk.device === 'cdrom' || disk.device === 'floppy';
   const path = disk.source.kind === 'file' || disk.source.kind === 'block' ? disk.source.path : null;
   const base = disk.backing[0];
@@ -118,6 +144,7 @@ function diskRow(disk: GuestDisk, row: MakeRow, showPaths: boolean): HardwareRow
     showPaths && path ? path : describeDiskSource(disk.source),
     joined(
       isDrive && disk.target,
+      volume && !isDrive && `${formatBytes(volume.capacityBytes)}, ${formatBytes(volume.allocationBytes)} used`,
       disk.bus,
       disk.format,
       disk.isReadOnly && !isDrive && 'read only',
@@ -147,10 +174,20 @@ function restRows(hardware: GuestHardware, row: MakeRow): HardwareRow[] {
         ),
       ),
     ),
-    ...(video ? [row('video', 'screen', 'Video', video, '', video === 'virtio' ? 'paravirtual' : 'emulated')] : []),
+    ...(hardware.screens.length === 0 ? [row('screen', 'screen', 'Screen', 'None', '')] : []),
+    row(
+      'video',
+      'screen',
+      'Video',
+      video && video !== 'none' ? video : 'None',
+      '',
+      !video || video === 'none' ? null : video === 'virtio' ? 'paravirtual' : 'emulated',
+    ),
+    row('sound', 'play', 'Sound', hardware.soundModel ?? 'None', '', hardware.soundModel ? 'emulated' : null),
     ...hardware.serials.map((serial) =>
       row(`serial ${serial.port}`, 'serial', 'Serial', `port ${serial.port}`, serial.type, 'emulated'),
     ),
+    ...(hardware.serials.length === 0 ? [row('serial', 'serial', 'Serial', 'None', '')] : []),
     row(
       'agent',
       'send',
@@ -158,6 +195,14 @@ function restRows(hardware: GuestHardware, row: MakeRow): HardwareRow[] {
       hardware.isAgentConnected ? 'Answers' : hardware.hasAgentChannel ? 'Has its channel' : 'No channel',
       hardware.isAgentConnected === false ? 'does not answer now' : '',
       hardware.hasAgentChannel ? 'paravirtual' : null,
+    ),
+    row(
+      'clipboard',
+      'paste',
+      'Clipboard',
+      hardware.hasClipboardChannel ? 'Has its channel' : 'No channel',
+      '',
+      hardware.hasClipboardChannel ? 'paravirtual' : null,
     ),
     row(
       'tpm',
@@ -173,6 +218,14 @@ function restRows(hardware: GuestHardware, row: MakeRow): HardwareRow[] {
       hardware.hasRng ? 'From the host' : 'None',
       '',
       hardware.hasRng ? 'paravirtual' : null,
+    ),
+    row(
+      'watchdog',
+      'eye',
+      'Watchdog',
+      hardware.watchdogAction ?? 'None',
+      hardware.watchdogAction ? 'when the guest hangs' : '',
+      hardware.watchdogAction ? 'emulated' : null,
     ),
     ...hardware.hostDevices.map((device, index) =>
       row(`hostdev ${index}`, 'wrench', 'Host device', device, 'in the hands of the guest'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import { GuestRow } from '#lib/domain/live/guest-row.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { findGuest } from '#lib/procedures/guest/find-guest.ts';
 import { listGuestRows, parseHardware } from '#lib/procedures/guest/guest-rows.ts';
@@ -17,6 +18,8 @@ export const GuestDetail = z.object({
   /** as it will start, and as it runs */
   hardware: GuestHardware.nullable(),
   liveHardware: GuestHardware.nullable(),
+  /** the sizes of its disks that lie in pools */
+  volumes: z.object({ target: z.string(), capacityBytes: z.number(), allocationBytes: z.number() }).array(),
   shares: Share.array(),
 });
 export type GuestDetail = z.infer<typeof GuestDetail>;
@@ -41,6 +44,27 @@ export const getGuest = procedure('guest.read')
       createdAt: guest.createdAt.toISOString(),
       hardware: parseHardware(guest.hardware),
       liveHardware: parseHardware(guest.liveHardware),
+      volumes: await sizesOf(runtime.db, guest.hostId, parseHardware(guest.hardware)),
       shares: shares.map(({ userId, level, user }) => ({ userId, level, name: user.name, username: user.username })),
     };
   });
+
+async function sizesOf(
+  db: DbTransaction,
+  hostId: string,
+  hardware: GuestHardware | null,
+): Promise<GuestDetail['volumes']> {
+  const disks = (hardware?.disks ?? []).flatMap(({ target, source }) =>
+    'path' in source ? [{ target, path: source.path }] : [],
+  );
+  const volumes = await db.volume.findMany({ where: { hostId, path: { in: disks.map((disk) => disk.path) } } });
+  return disks.flatMap(({ target, path }) =>
+    volumes
+      .filter((volume) => volume.path === path)
+      .map((volume) => ({
+        target,
+        capacityBytes: Number(volume.capacityBytes),
+        allocationBytes: Number(volume.allocationBytes),
+      })),
+  );
+}
