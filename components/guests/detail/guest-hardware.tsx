@@ -27,6 +27,7 @@ export function GuestHardwareTab() {
   }
   const groups = hardwareGroups(hardware, changes, showPaths, detail.volumes);
   const rows = groups.flatMap((group) => group.rows);
+  const isThere = (each: HardwareRow) => each.value !== 'None' && each.value !== 'No channel' && each.id !== 'boot';
   const count = (kind: string) => rows.filter((each) => each.kind === kind).length;
   const open = (id: string) => setDevice((known) => (known === id ? null : id));
   const list = (
@@ -37,8 +38,8 @@ export function GuestHardwareTab() {
       <PendingBanner changes={changes} />
       <div className="flex min-h-9 items-center gap-3 px-gutter pt-3 pb-1 max-phone:px-4">
         <p className="flex-1 text-ink-muted">
-          <b className="font-semibold text-ink">{formatCount(rows.length, 'device')}</b> · {count('paravirtual')}{' '}
-          paravirtual, {count('emulated')} emulated
+          <b className="font-semibold text-ink">{formatCount(rows.filter(isThere).length, 'device')}</b> ·{' '}
+          {count('paravirtual')} paravirtual, {count('emulated')} emulated
         </p>
         {mayChange ? <AddDevice onAdd={setDevice} mayAttach={showPaths} /> : null}
       </div>

@@ -12,6 +12,9 @@ export type DeviceFormProps = { hardware: GuestHardware; onBegun: (operationId: 
 
 const count = z.int('Give a whole number.').min(1, 'At least one.').max(288, 'At most 288.');
 
+/** More than it might get so far is what it may get from then on. */
+const mostOf = ({ vcpus, maxVcpus }: { vcpus: number; maxVcpus: number }) => Math.max(vcpus, maxVcpus);
+
 const Processor = z
   .object({
     vcpus: count,
@@ -25,13 +28,11 @@ const Processor = z
   })
   .superRefine((values, context) => {
     const product = values.sockets * values.cores * values.threads;
-    if (values.maxVcpus < values.vcpus)
-      context.addIssue({ code: 'custom', path: ['maxVcpus'], message: 'Not fewer than it has.' });
-    if (values.hasTopology && product !== values.maxVcpus)
+    if (values.hasTopology && product !== mostOf(values))
       context.addIssue({
         code: 'custom',
         path: ['threads'],
-        message: `Sockets × cores × threads make ${product}; it has room for ${values.maxVcpus}.`,
+        message: `Sockets × cores × threads make ${product}; it has room for ${mostOf(values)}.`,
       });
     if (values.mode === 'custom' && !values.model)
       context.addIssue({ code: 'custom', path: ['model'], message: 'Name the model.' });
@@ -52,10 +53,11 @@ export function ProcessorForm({ hardware, onBegun }: DeviceFormProps) {
     const wanted = values.hasTopology
       ? { sockets: values.sockets, cores: values.cores, threads: values.threads }
       : null;
-    const isOtherCount = values.vcpus !== vcpus || values.maxVcpus !== maxVcpus;
+    const most = mostOf(values);
+    const isOtherCount = values.vcpus !== vcpus || most !== maxVcpus;
     const isOtherModel = values.mode !== cpuMode || (values.mode === 'custom' && values.model !== cpuModel);
     return [
-      ...(isOtherCount ? [{ kind: 'set-vcpus' as const, vcpus: values.vcpus, maxVcpus: values.maxVcpus }] : []),
+      ...(isOtherCount ? [{ kind: 'set-vcpus' as const, vcpus: values.vcpus, maxVcpus: most }] : []),
       ...(same(wanted, topology) ? [] : [{ kind: 'set-topology' as const, topology: wanted }]),
       ...(isOtherModel
         ? [{ kind: 'set-cpu' as const, mode: values.mode, model: values.mode === 'custom' ? values.model : undefined }]
@@ -130,12 +132,7 @@ const gibOf = (mib: number) => mib / 1024;
 const mibOf = (gib: number) => Math.round(gib * 1024);
 const size = z.number('Give a number.').min(0.0625, 'At least 64 MiB.').max(16_384, 'At most 16 TiB.');
 
-const Memory = z
-  .object({ memoryGiB: size, maxMemoryGiB: size, hasBalloon: z.boolean() })
-  .refine((values) => values.maxMemoryGiB >= values.memoryGiB, {
-    path: ['maxMemoryGiB'],
-    message: 'Not less than it has.',
-  });
+const Memory = z.object({ memoryGiB: size, maxMemoryGiB: size, hasBalloon: z.boolean() });
 
 export function MemoryForm({ hardware, onBegun }: DeviceFormProps) {
   const { memoryMiB, maxMemoryMiB, hasBalloon } = hardware;
@@ -145,7 +142,10 @@ export function MemoryForm({ hardware, onBegun }: DeviceFormProps) {
       schema={Memory}
       defaultValues={{ memoryGiB: gibOf(memoryMiB), maxMemoryGiB: gibOf(maxMemoryMiB), hasBalloon }}
       toChanges={(values): ChangeRequest[] => {
-        const wanted = { memoryMiB: mibOf(values.memoryGiB), maxMemoryMiB: mibOf(values.maxMemoryGiB) };
+        const wanted = {
+          memoryMiB: mibOf(values.memoryGiB),
+          maxMemoryMiB: mibOf(Math.max(values.memoryGiB, values.maxMemoryGiB)),
+        };
         return [
           ...(same(wanted, { memoryMiB, maxMemoryMiB }) ? [] : [{ kind: 'set-memory' as const, ...wanted }]),
           ...(values.hasBalloon === hasBalloon ? [] : [{ kind: 'set-balloon' as const, isOn: values.hasBalloon }]),
