@@ -10,6 +10,8 @@
 # it cannot begin (code 3).
 set -eu
 umask 022
+# Debian 13 makes homes that only their owner enters, and root of a namespace is not: `find` could not come back to one.
+cd /
 export LC_ALL=C.UTF-8 PATH="$PATH:/usr/sbin:/sbin" DEBIAN_FRONTEND=noninteractive
 assemble=$1 name=$2 size_mib=$3
 shift 3
