@@ -20,7 +20,6 @@ const words: Readonly<Record<string, string>> = {
   'host.add': 'Added a host',
   'host.check': 'Checked a host',
   'host.probe': 'Asked a machine for its host key',
-  'host.refresh': 'Looked at a host again',
   'host.remove': 'Forgot a host',
   'image.adopt': 'Made a volume an image',
   'image.build': 'Built an image',

@@ -15,6 +15,7 @@ import { createWorker } from '#lib/engine/workers/worker.ts';
 import { createAuth } from '#lib/infra/auth/create-auth.ts';
 import { readSessionActor } from '#lib/infra/auth/read-actor.ts';
 import { openDb } from '#lib/infra/db/client.ts';
+import { closeLeftConsoles, pruneTickets } from '#lib/infra/db/prune-consoles.ts';
 import { pruneEvents, type StoredEvent } from '#lib/infra/db/read-events.ts';
 import { openJobs } from '#lib/infra/jobs/jobs.ts';
 import type { Logger } from '#lib/infra/log/logger.ts';
@@ -99,6 +100,7 @@ export async function composeEngine(options: EngineOptions) {
   const consoles = createConsoleGateway(
     wireConsoles({
       runtime,
+      engineId: options.engineId,
       links,
       authenticate,
       onRevoked(listener) {
@@ -117,12 +119,14 @@ export async function composeEngine(options: EngineOptions) {
   const warn = (error: unknown) => log.warn({ err: error }, 'a change could not be followed');
   const unsubscribe = feed.subscribe((batch) => batch.forEach(react));
 
+  await closeLeftConsoles(db, options.engineId, new Date());
   await refreshLocalHost(db, options.localHostFile);
   await worker.take(null);
   await worker.resume(null);
   await fleet.start();
   const prune = async () => {
     await pruneEvents(db, new Date(Date.now() - eventsKeptMs));
+    await pruneTickets(db);
     await pruneSecrets(db, new Date(Date.now() - firstSettingsKeptMs));
   };
   const pruning = setInterval(() => void prune().catch(warn), pruneEveryMs);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import path from 'node:path';
 
 /** The process of a PostgreSQL that still runs on `dataDir`, left by a run that was killed; undefined when none does. */
@@ -12,9 +12,7 @@ export function findLivePostmaster(dataDir: string): number | undefined {
 /** A pid alone proves nothing after a reboot: the process must be a postgres that works in this very folder. */
 function isPostmasterOf(pid: number, dataDir: string): boolean {
   try {
-    if (readFileSync(`/proc/${pid}/comm`, 'utf8').trim() !== 'postgres') return false;
-    if (/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))) return false;
-    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataDir);
+    return isPostgres(pid) && readlinkSync(`/proc/${pid}/cwd`) === realpathSync(dataDir);
   } catch {
     return false;
   }
@@ -32,9 +30,15 @@ export function removeStaleLocks(dataDir: string, socketDir: string): void {
   }
 }
 
+/** Whether a process of a PostgreSQL, whose server was killed, still works in `dataDir`; it ends by itself in a moment. */
+export const isWorkedIn = (dataDir: string): boolean =>
+  readdirSync('/proc').some((name) => /^\d+$/.test(name) && isPostmasterOf(Number(name), dataDir));
+
+/** One that was killed and that nobody has reaped yet (an init that is slow at it) is none any more. */
 function isPostgres(pid: number): boolean {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === 'postgres';
+    if (readFileSync(`/proc/${pid}/comm`, 'utf8').trim() !== 'postgres') return false;
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
   } catch {
     return false;
   }

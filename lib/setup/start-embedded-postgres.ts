@@ -15,7 +15,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { chooseSocketDir } from '#lib/setup/choose-socket-dir.ts';
-import { findLivePostmaster, removeStaleLocks } from '#lib/setup/find-live-postmaster.ts';
+import { findLivePostmaster, isWorkedIn, removeStaleLocks } from '#lib/setup/find-live-postmaster.ts';
 import { findPostgresBinaries } from '#lib/setup/find-postgres-binaries.ts';
 import {
   findSystemUser,
@@ -79,6 +79,8 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   let pid = runAs(user, () => findLivePostmaster(dataDir));
   const adopted = pid !== undefined;
   if (pid === undefined) {
+    // what a killed server leaves must be gone before its lock is: two must never write to one folder
+    for (const endsAt = Date.now() + startTimeoutMs; isWorkedIn(dataDir) && Date.now() < endsAt; ) await sleep(40);
     runAs(user, () => removeStaleLocks(dataDir, socketDir));
     const flags = constants.O_CREAT | constants.O_APPEND | constants.O_WRONLY | constants.O_NOFOLLOW;
     const log = runAs(user, () => openSync(logFile, flags, 0o600));

@@ -9,7 +9,6 @@ export const OperationKind = z.enum([
   'host.probe',
   'host.add',
   'host.check',
-  'host.refresh',
   'pool.create',
   'network.create',
   'image.fetch',

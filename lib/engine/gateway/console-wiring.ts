@@ -16,13 +16,14 @@ import { consoleModeFor } from '#lib/procedures/access/console-mode-for.ts';
 
 type Wiring = {
   runtime: Runtime;
+  engineId: string;
   links: HostLinks;
   authenticate(request: IncomingMessage): Promise<Actor | null>;
   onRevoked(listener: (match: ConsoleMatch) => void): () => void;
 };
 
 /** What the console gateway needs, out of the database and the lines to the hosts. */
-export function wireConsoles({ runtime, links, authenticate, onRevoked }: Wiring): ConsoleGatewayDeps {
+export function wireConsoles({ runtime, engineId, links, authenticate, onRevoked }: Wiring): ConsoleGatewayDeps {
   const { db, log } = runtime;
 
   async function actorOf(info: ConsoleSessionInfo): Promise<Actor | null> {
@@ -89,7 +90,7 @@ export function wireConsoles({ runtime, links, authenticate, onRevoked }: Wiring
     onRevoked,
     async recordOpened(info) {
       const { id, guestId, userId, kind, mode, since } = info;
-      await db.consoleSession.create({ data: { id, guestId, userId, kind, mode, openedAt: since } });
+      await db.consoleSession.create({ data: { id, guestId, userId, kind, mode, openedAt: since, engineId } });
       await record(info, 'console.open', {});
     },
     async recordClosed(info, { reason, at, bytes }) {

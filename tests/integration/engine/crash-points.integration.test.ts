@@ -3,6 +3,7 @@ import type { Engine } from '#lib/engine/compose.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { createCrashPlan } from '#tests/integration/engine/crash-plan.ts';
+import { groupScenarios } from '#tests/integration/engine/crash-scenarios.ts';
 import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
 import { endOf, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import {
@@ -93,7 +94,7 @@ let plainPlaces: string[] = [];
 
 test('a creation without first settings that is killed anywhere ends in one running guest with one disk', async () => {
   plainPlaces = await placesOf(fromIso(place, 'first'));
-  expect(plainPlaces).toEqual(expect.arrayContaining(['reserve-guest:before', 'ensure-running:after']));
+  expect(plainPlaces).toEqual(groupScenarios['a guest from an ISO'].places);
   await crashAtEach(plainPlaces, (name) => fromIso(place, name));
   await expectWhole();
 }, 300_000);
@@ -104,7 +105,7 @@ test('a deletion that is killed anywhere ends with nothing left', async () => {
   const first = alive.pop() as Made;
   await successOf(admin, (await remove(first)).operationId);
   const places = plan.met();
-  expect(places).toContain('delete-domain:stopped');
+  expect(places).toEqual(groupScenarios['a deletion'].places);
 
   const crashing: { operationId: string }[] = [];
   for (const group of inGroups(places)) {
@@ -121,8 +122,9 @@ test('a deletion that is killed anywhere ends with nothing left', async () => {
 
 test('a creation from an image that is killed anywhere ends in one running guest, one disk, no seed, no secret', async () => {
   // the steps that it shares with the other kind have crashed there, where no guest boots
-  const places = (await placesOf(fromImage(place, 'first'))).filter((name) => !plainPlaces.includes(name));
-  expect(places).toEqual(expect.arrayContaining(['ensure-seed:made', 'wait-ready:before', 'remove-seed:ejected']));
+  const met = await placesOf(fromImage(place, 'first'));
+  expect(met).toEqual(groupScenarios['a guest from an image'].places);
+  const places = met.filter((name) => !plainPlaces.includes(name));
   // a guest that boots costs seconds: only what comes after its start needs one
   const early = places.filter((name) => /^ensure-/.test(name));
   const seen = alive.length;

@@ -32,10 +32,11 @@ export const fromImage = (place: TinyPlace, name: string): CreateGuestInput => (
   login: { user: 'ines', password: 'correct horse' },
 });
 
-/** From an ISO: an empty disk, no seed, done when it is started. */
+/** From an ISO: an empty disk, `vda` as from an image, no seed, done when it is started. */
 export const fromIso = (place: TinyPlace, name: string, volume = 'empty.iso'): CreateGuestInput => ({
   name,
   source: { kind: 'iso', hostId: place.hostId as never, pool: 'images', volume },
+  diskBus: 'virtio',
   size: { vcpus: 1, memoryMiB: 128, diskGiB: 1 },
   network: { kind: 'none' },
 });

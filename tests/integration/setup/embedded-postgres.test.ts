@@ -1,9 +1,12 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#lib/setup/start-embedded-postgres.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
 
 let root: string;
 const running: EmbeddedPostgres[] = [];
@@ -92,6 +95,25 @@ test('a pid file that names another program does not keep it from starting', asy
   const second = await start(root);
   expect(second.pid).not.toBe(process.pid);
   expect(readFileSync(path.join(root, 'data', 'postmaster.pid'), 'utf8')).toMatch(new RegExp(`^${second.pid}\n`));
+});
+
+test('a killed server that nobody has reaped yet does not keep it from starting', async () => {
+  const first = await start(root);
+  await first.stop();
+  // its parent becomes another program, which knows of no child
+  const program = path.join(root, 'postgres');
+  cpSync('/bin/true', program);
+  const parent = spawn('sh', ['-c', `${program} & echo $!; exec sleep 600`], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+    const zombie = Number(said.toString());
+    await waitUntil('it is a zombie', () => /^State:\s+Z/m.test(readFileSync(`/proc/${zombie}/status`, 'utf8')));
+    writeFileSync(path.join(root, 'data', 'postmaster.pid'), `${zombie}\n${path.join(root, 'data')}\n`);
+    const second = await start(root);
+    expect(second.adopted).toBe(false);
+  } finally {
+    parent.kill('SIGKILL');
+  }
 });
 
 test('a folder with a long path still has a socket', async () => {

@@ -1,0 +1,168 @@
+import type { OperationKind } from '#lib/domain/operation/operation-kind.ts';
+import type { StepKind } from '#lib/domain/operation/step-inputs.ts';
+
+/**
+ * An operation that is killed at every place it comes by. `places` is held against the places that were really met, and
+ * tests/architecture/crash-scenarios.test.ts sees that every kind of operation and every place of every step is in here.
+ */
+export type CrashScenario = {
+  kind: OperationKind;
+  ends: 'succeeded' | 'failed' | 'cancelled';
+  places: readonly string[];
+  /** it does not come by this place until it is cancelled */
+  cancelledAt?: string;
+};
+
+/** The places of a step that is passed; `inner`: those of its own, in their order. */
+const passed = (kind: StepKind, ...inner: string[]): string[] =>
+  ['before', ...inner, 'after', 'recorded'].map((place) => `${kind}:${place}`);
+
+/** The places of a step that is begun and fails; those of its own that it came by. */
+const begun = (kind: StepKind, ...inner: string[]): string[] => ['before', ...inner].map((place) => `${kind}:${place}`);
+
+const undone = (kind: StepKind, ...inner: string[]): string[] =>
+  ['undo', ...inner, 'undone'].map((place) => `${kind}:${place}`);
+
+const madeFromIso = [...passed('reserve-guest'), ...passed('ensure-empty-volume'), ...passed('ensure-domain')];
+const madeFromImage = [
+  ...passed('reserve-guest'),
+  ...passed('ensure-linked-volume'),
+  ...passed('ensure-seed', 'made'),
+  ...passed('ensure-domain'),
+];
+const checked = [...passed('check-host'), ...passed('observe-host')];
+
+/** One operation each, killed at all of its places one after another: see crash-operations.integration.test.ts. */
+export const chainScenarios = {
+  'a look at a host': { kind: 'host.probe', ends: 'succeeded', places: passed('probe-host') },
+  'a host by password': {
+    kind: 'host.add',
+    ends: 'succeeded',
+    places: [...passed('install-login-key', 'key installed'), ...passed('connect-host'), ...checked],
+  },
+  'a host with a wrong password': {
+    kind: 'host.add',
+    ends: 'failed',
+    places: [...begun('install-login-key'), ...undone('connect-host'), ...undone('install-login-key')],
+  },
+  'a check': { kind: 'host.check', ends: 'succeeded', places: checked },
+  'a pool': { kind: 'pool.create', ends: 'succeeded', places: [...passed('ensure-pool'), ...checked] },
+  'a network': { kind: 'network.create', ends: 'succeeded', places: [...passed('ensure-network'), ...checked] },
+  'an image of a volume': { kind: 'image.adopt', ends: 'succeeded', places: passed('inspect-image', 'inspected') },
+  'an image of what is none': {
+    kind: 'image.adopt',
+    ends: 'failed',
+    places: [...begun('inspect-image'), ...undone('inspect-image')],
+  },
+  'an image that is fetched': {
+    kind: 'image.fetch',
+    ends: 'succeeded',
+    places: [...passed('fetch-image', 'claimed', 'fetched'), ...passed('inspect-image', 'inspected')],
+  },
+  'an image with another checksum': {
+    kind: 'image.fetch',
+    ends: 'failed',
+    places: [...begun('fetch-image', 'claimed', 'fetched'), ...undone('inspect-image'), ...undone('fetch-image')],
+  },
+  'an image of unknown packages': {
+    kind: 'image.build',
+    ends: 'failed',
+    places: [...begun('build-image', 'claimed'), ...undone('inspect-image'), ...undone('build-image')],
+  },
+  'the end of an image': {
+    kind: 'image.delete',
+    ends: 'succeeded',
+    places: [...passed('delete-volume'), ...passed('forget-image')],
+  },
+  'a start': { kind: 'guest.power', ends: 'succeeded', places: passed('change-power', 'commanded') },
+  'a stop': { kind: 'guest.power', ends: 'succeeded', places: passed('change-power', 'commanded') },
+  'a guest from an ISO that is cancelled': {
+    kind: 'guest.create',
+    ends: 'cancelled',
+    cancelledAt: 'ensure-running:before',
+    places: [
+      ...madeFromIso,
+      ...begun('ensure-running'),
+      ...undone('ensure-domain', 'stopped'),
+      ...undone('ensure-empty-volume'),
+      ...undone('reserve-guest'),
+    ],
+  },
+  'a guest from an image that is cancelled': {
+    kind: 'guest.create',
+    ends: 'cancelled',
+    cancelledAt: 'ensure-running:before',
+    places: [
+      ...madeFromImage,
+      ...begun('ensure-running'),
+      ...undone('ensure-domain', 'stopped'),
+      ...undone('ensure-seed'),
+      ...undone('ensure-linked-volume'),
+      ...undone('reserve-guest'),
+    ],
+  },
+  'changes of a guest': {
+    kind: 'guest.change',
+    ends: 'succeeded',
+    places: [
+      ...passed('ensure-empty-volume'),
+      ...passed('change-hardware', 'changed'),
+      ...passed('grow-disk', 'grown'),
+      ...passed('rename-guest'),
+      ...passed('set-autostart'),
+    ],
+  },
+  'changes that are cancelled': {
+    kind: 'guest.change',
+    ends: 'cancelled',
+    cancelledAt: 'rename-guest:before',
+    places: [
+      ...passed('ensure-empty-volume'),
+      ...passed('change-hardware', 'changed'),
+      ...begun('rename-guest'),
+      ...undone('change-hardware'),
+      ...undone('ensure-empty-volume'),
+    ],
+  },
+  'a deletion that is cancelled': {
+    kind: 'guest.delete',
+    ends: 'cancelled',
+    cancelledAt: 'delete-domain:before',
+    places: [...begun('delete-domain'), ...undone('delete-domain')],
+  },
+} as const satisfies Record<string, CrashScenario>;
+
+export type ChainScenarioName = keyof typeof chainScenarios;
+
+/** Many operations of one kind, each killed at a place of its own: see crash-points.integration.test.ts. */
+export const groupScenarios = {
+  'a guest from an ISO': {
+    kind: 'guest.create',
+    ends: 'succeeded',
+    places: [...madeFromIso, ...passed('ensure-running')],
+  },
+  'a guest from an image': {
+    kind: 'guest.create',
+    ends: 'succeeded',
+    places: [
+      ...madeFromImage,
+      ...passed('ensure-running'),
+      ...passed('wait-ready'),
+      ...passed('remove-seed', 'ejected'),
+    ],
+  },
+  'a deletion': {
+    kind: 'guest.delete',
+    ends: 'succeeded',
+    places: [...passed('delete-domain', 'stopped'), ...passed('delete-volume'), ...passed('forget-guest')],
+  },
+} as const satisfies Record<string, CrashScenario>;
+
+/** Takes minutes: see tests/long/crash-build.long.test.ts. */
+export const longScenarios = {
+  'an image that is built': {
+    kind: 'image.build',
+    ends: 'succeeded',
+    places: [...passed('build-image', 'claimed', 'built', 'uploaded'), ...passed('inspect-image', 'inspected')],
+  },
+} as const satisfies Record<string, CrashScenario>;
