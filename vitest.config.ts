@@ -21,6 +21,17 @@ export default defineConfig({
           hookTimeout: 300_000,
         },
       },
+      {
+        // hours, not minutes: npm run test:long
+        test: {
+          name: 'long',
+          include: ['tests/long/**/*.long.test.ts'],
+          globalSetup: ['tests/setup/test-database.ts'],
+          fileParallelism: false,
+          testTimeout: 600_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 });

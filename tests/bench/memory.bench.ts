@@ -1,23 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { shellQuote } from '#lib/infra/ssh/shell-quote.ts';
 import { printLine } from '#tests/bench/measure.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { letPass, waitUntil } from '#tests/hosts/wait-until.ts';
+import { rssMiB, serverPid } from '#tests/product/server-pid.ts';
 import type { SignedIn } from '#tests/product/signed-in.ts';
 
 const guests = 300;
-
-function serverPid(supervisor: number): number {
-  const children = execFileSync('ps', ['--ppid', String(supervisor), '-o', 'pid=,args='], { encoding: 'utf8' }).split(
-    '\n',
-  );
-  const server = children.find((line) => line.includes('engine/main.ts'));
-  return Number(server?.trim().split(' ')[0]);
-}
-
-const rssMiB = (pid: number): number =>
-  Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
 
 /** Memory of the server while it follows a host with 300 guests, after a minute of it. */
 export async function benchMemory({ product, rpc }: SignedIn, host: TestHost): Promise<void> {
@@ -34,7 +22,7 @@ export async function benchMemory({ product, rpc }: SignedIn, host: TestHost): P
   const isListed = async () =>
     (await rpc.guests.list({})).filter((row) => row.name.startsWith('many-')).length === guests;
   await waitUntil('all are listed', isListed, { timeoutMs: 120_000, everyMs: 500 });
-  const pid = serverPid(product.pid);
+  const pid = serverPid(product.pid) ?? 0;
   let peak = 0;
   for (let second = 0; second < 60; second++) {
     peak = Math.max(peak, rssMiB(pid));

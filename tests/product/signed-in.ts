@@ -19,14 +19,17 @@ export async function makeAdmin(setupLink: string): Promise<void> {
   await clientOf(origin, '').setup.createFirstAdmin({ ...admin, token: hash.replace('#token=', '') });
 }
 
-/** Signs the admin in, with the password of the making. */
-export async function signIn(origin: string): Promise<Omit<SignedIn, 'product'>> {
+/** Signs somebody in, with a session of their own; the admin with the password of the making. */
+export async function signIn(
+  origin: string,
+  person: { username: string; password: string } = admin,
+): Promise<Omit<SignedIn, 'product'>> {
   const answer = await fetch(`${origin}/api/auth/sign-in/username`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin },
-    body: JSON.stringify({ username: admin.username, password: admin.password }),
+    body: JSON.stringify({ username: person.username, password: person.password }),
   });
-  if (!answer.ok) throw new Error(`the admin could not sign in: ${answer.status} ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`${person.username} could not sign in: ${answer.status} ${await answer.text()}`);
   const cookie = answer.headers
     .getSetCookie()
     .map((one) => one.split(';', 1)[0])

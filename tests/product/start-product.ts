@@ -1,9 +1,12 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findLivePostmaster } from '#lib/setup/find-live-postmaster.ts';
+import { serverPid } from '#tests/product/server-pid.ts';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -19,9 +22,15 @@ export type Product = {
   /** where it keeps everything; `config.json` in it names the database */
   dataDir: string;
   /** the process that supervises the server */
-  pid: number;
+  readonly pid: number;
   /** Ends it as Ctrl-C does. */
   stop(): Promise<void>;
+  /** Kills it and its server with SIGKILL, at once; its database runs on. */
+  kill(): Promise<void>;
+  /** Kills its database with SIGKILL, which ends the product; resolves when it has. */
+  killDatabase(): Promise<void>;
+  /** Starts it again on the same data folder and port; resolves when it answers. */
+  startAgain(): Promise<void>;
 };
 
 /** A port of the loopback that nobody uses now. */
@@ -46,45 +55,48 @@ type ProductOptions = {
 
 export async function startProduct({
   folder = tmpdir(),
-  signal = AbortSignal.timeout(startTimeoutMs),
+  signal: giveUp = AbortSignal.timeout(startTimeoutMs),
 }: ProductOptions = {}): Promise<Product> {
   const parent = mkdtempSync(path.join(folder, 'gh-e2e-'));
   chmodSync(parent, 0o755);
+  const dataDir = path.join(parent, 'data');
   const port = await freePort();
-  const args = [
-    'lib/setup/start.ts',
-    '--data',
-    path.join(parent, 'data'),
-    '--port',
-    String(port),
-    '--local-host',
-    'no',
-  ];
-  const child = spawn(process.execPath, args, {
-    cwd: checkout,
-    env: { ...process.env, NODE_ENV: 'production' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const args = ['lib/setup/start.ts', '--data', dataDir, '--port', String(port), '--local-host', 'no'];
   let output = '';
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const link = new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      output += chunk.toString();
-      if (process.env.GUESTHOUSE_SHOW === '1') process.stderr.write(chunk);
-      const found = /https?:\/\/\S+\/setup#token=\S+/.exec(output)?.[0];
-      if (found) resolve(found);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('exit', (code) => reject(new Error(`Guesthouse ended with code ${code}:\n${output}`)));
-    signal.addEventListener('abort', () => reject(new Error(`Guesthouse did not come up:\n${output}`)));
-  });
+  let child: ChildProcess;
+  let exited: Promise<unknown>;
+
+  /** Resolves with what is printed that matches. */
+  const start = (awaited: RegExp, signal: AbortSignal): Promise<string> => {
+    const begun = spawn(process.execPath, args, {
+      cwd: checkout,
+      env: { ...process.env, NODE_ENV: 'production' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    child = begun;
+    exited = once(begun, 'exit');
+    let said = '';
+    return new Promise((resolve, reject) => {
+      const read = (chunk: Buffer) => {
+        output += chunk.toString();
+        said += chunk.toString();
+        if (process.env.GUESTHOUSE_SHOW === '1') process.stderr.write(chunk);
+        const found = awaited.exec(said)?.[0];
+        if (found) resolve(found);
+      };
+      begun.stdout.on('data', read);
+      begun.stderr.on('data', read);
+      begun.once('exit', (code) => reject(new Error(`Guesthouse ended with code ${code}:\n${said}`)));
+      signal.addEventListener('abort', () => reject(new Error(`Guesthouse did not come up:\n${said}`)));
+    });
+  };
   const stop = async () => {
     child.kill('SIGINT');
     await exited;
     rmSync(parent, { recursive: true, force: true });
   };
-  const setupLink = await link.catch(async (error: unknown) => {
+
+  const setupLink = await start(/https?:\/\/\S+\/setup#token=\S+/, giveUp).catch(async (error: unknown) => {
     await stop();
     throw error;
   });
@@ -92,8 +104,26 @@ export async function startProduct({
     origin: new URL(setupLink).origin,
     setupLink,
     output: () => output,
-    dataDir: path.join(parent, 'data'),
-    pid: child.pid ?? 0,
+    dataDir,
+    get pid() {
+      return child.pid ?? 0;
+    },
     stop,
+    async kill() {
+      const server = serverPid(child.pid ?? 0);
+      // the supervisor first, or it would start another server
+      child.kill('SIGKILL');
+      if (server) process.kill(server, 'SIGKILL');
+      await exited;
+    },
+    async killDatabase() {
+      const postmaster = findLivePostmaster(path.join(dataDir, 'database', 'data'));
+      if (!postmaster) throw new Error('the database does not run');
+      process.kill(postmaster, 'SIGKILL');
+      await exited;
+    },
+    async startAgain() {
+      await start(/Guesthouse is at \S+/, AbortSignal.timeout(startTimeoutMs));
+    },
   };
 }

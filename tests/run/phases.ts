@@ -81,9 +81,28 @@ export const phases: readonly Phase[] = [
   },
 ];
 
+/** What `npm run test:long` runs after the machine and the pages are there: hours of what `npm test` has no time for. */
+export const longPhases: readonly Phase[] = [
+  ...['bookworm', 'trixie'].map((release) => ({
+    name: `fresh-${release}`,
+    about: `the first start on a Debian ${release} that has nothing yet`,
+    commands: [['node', 'tests/fresh-machine/run.ts', release]] as const,
+    needsRoot: true,
+    limitMinutes: 60,
+  })),
+  {
+    name: 'long',
+    about: 'every fault in every flow, thirty seats, a soak',
+    ...vitest('long'),
+    needsRoot: true,
+    limitMinutes: 240,
+  },
+];
+
 /** `npm run test:unit` and the like: the phases that lead to one, without the others. */
 export const shortcuts: Readonly<Record<string, readonly string[]>> = {
   unit: ['unit'],
   integration: ['machine', 'build', 'integration'],
   e2e: ['machine', 'build', 'browser'],
+  long: ['machine', 'build', ...longPhases.map((phase) => phase.name)],
 };

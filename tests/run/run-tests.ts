@@ -1,4 +1,4 @@
-import { phases, shortcuts } from '#tests/run/phases.ts';
+import { longPhases, phases, shortcuts } from '#tests/run/phases.ts';
 import { endRunning, type PhaseResult, runPhase } from '#tests/run/run-phase.ts';
 import { tellSummary } from '#tests/run/tell-summary.ts';
 
@@ -18,7 +18,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 const isRoot = process.getuid?.() === 0;
-const wanted = phases.filter((phase) => chosen.includes(phase.name));
+const wanted = [...phases, ...longPhases].filter((phase) => chosen.includes(phase.name));
 const leftOut = wanted.filter((phase) => phase.needsRoot && !isRoot);
 const results: PhaseResult[] = [];
 
