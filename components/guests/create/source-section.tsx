@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { FormComboBox, FormRadioCards, FormSelect } from '#components/form/fields.tsx';
 import type { HostOptions, VolumeOption } from '#components/guests/create/create-options.ts';
@@ -178,15 +178,17 @@ function VolumeChoice({
   );
 }
 
-/** What runs in the guest. As long as nobody said it, it is what the name of the file tells. */
+/** What runs in the guest. When a file is chosen and nobody has said it, it is what the file's name tells. */
 function OsField({ label }: { label: string }) {
   const { setValue, getFieldState, formState } = useFormContext<CreateValues>();
   const [volume, osId] = useWatch<CreateValues, ['volume', 'osId']>({ name: ['volume', 'osId'] });
   const guessed = guessOs(parseVolumeKey(volume)?.volume ?? '');
-  const isOwn = getFieldState('osId', formState).isDirty;
+  const isOwn = useRef(false);
+  isOwn.current = getFieldState('osId', formState).isDirty;
+  // not when it is emptied: whoever takes the guess away does not want it back
   useEffect(() => {
-    if (!isOwn) setValue('osId', guessed, { shouldDirty: false });
-  }, [isOwn, guessed, setValue]);
+    if (volume && !isOwn.current) setValue('osId', guessed, { shouldDirty: false });
+  }, [volume, guessed, setValue]);
   return (
     <FormComboBox
       name="osId"

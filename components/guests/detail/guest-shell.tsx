@@ -2,18 +2,16 @@
 
 import { useRouter, useSelectedLayoutSegment } from 'next/navigation';
 import { type ReactNode, useEffect, useMemo } from 'react';
+import { GoneGuest } from '#components/guests/detail/gone-guest.tsx';
 import { GuestDetailProvider, useGuest } from '#components/guests/detail/guest-detail-provider.tsx';
 import { GuestHeader } from '#components/guests/detail/guest-header.tsx';
 import { pendingChanges } from '#components/guests/detail/pending-changes.ts';
 import { tabOf } from '#components/guests/guest-state.ts';
 import { neighbourOf } from '#components/guests/list/guest-order.ts';
 import { Crumbs } from '#components/layout/crumbs.tsx';
-import { PageBody } from '#components/layout/page-body.tsx';
 import { useLiveRows } from '#components/live/live-provider.tsx';
 import { Badge } from '#components/ui/badge.tsx';
-import { Empty } from '#components/ui/empty.tsx';
 import { isTypingIn } from '#components/ui/is-typing-in.ts';
-import { LinkButton } from '#components/ui/link-button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Tabs } from '#components/ui/tabs.tsx';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
@@ -39,7 +37,7 @@ function Shell({ children }: { children: ReactNode }) {
     detail.row.id,
     tabs.map((tab) => tab.href),
   );
-  if (!row) return <Gone name={detail.row.name} />;
+  if (!row) return <GoneGuest id={detail.row.id} name={detail.row.name} />;
   return (
     <>
       <Crumbs items={[{ label: row.name, mono: true }]} />
@@ -89,17 +87,6 @@ function tabsOf(detail: GuestDetail, stage: GuestRow['stage'], changes: number) 
     tab('activity', 'Activity'),
     ...(may.includes('guest.definition') ? [tab('definition', 'Definition')] : []),
   ];
-}
-
-function Gone({ name }: { name: string }) {
-  return (
-    <PageBody>
-      <Crumbs items={[{ label: name, mono: true }]} />
-      <Empty title={`${name} is gone`} actions={<LinkButton href={paths.guests()}>All guests</LinkButton>}>
-        It was deleted, or it is not shared with you any more. What was done with it stands in Activity.
-      </Empty>
-    </PageBody>
-  );
 }
 
 /** 1 to 5: the tabs. [ and ]: the guests before and after this one in the list. */
