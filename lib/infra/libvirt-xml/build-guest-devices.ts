@@ -1,3 +1,4 @@
+import { drivePrefix } from '#lib/domain/guest/change/drive-names.ts';
 import type { DiskSource, NicSource } from '#lib/domain/guest/guest-definition.ts';
 import type { GuestSpec, SpecDisc, SpecDisk, SpecNic } from '#lib/domain/guest/guest-spec.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
@@ -22,13 +23,11 @@ export function diskSourceNode(source: DiskSource): { type: string; node: XmlNod
   }
 }
 
-const prefixOf: Record<SpecDisk['bus'], string> = { virtio: 'vd', sata: 'sd', scsi: 'sd', usb: 'sd', ide: 'hd' };
-
 /** Hands out vda, vdb, …, sda, …: each name once per guest, whatever the bus. */
 function targetNames(): (bus: SpecDisk['bus']) => string {
   const used: Record<string, number> = {};
   return (bus) => {
-    const prefix = prefixOf[bus];
+    const prefix = drivePrefix[bus];
     const index = used[prefix] ?? 0;
     used[prefix] = index + 1;
     if (index > 25) throw refuse('A guest has at most 26 disks of one kind.');

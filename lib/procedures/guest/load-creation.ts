@@ -1,4 +1,4 @@
-import { type Actor, reachOf } from '#lib/domain/access/actor.ts';
+import type { Actor } from '#lib/domain/access/actor.ts';
 import type { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import { expandNamePattern, freeNameFor } from '#lib/domain/guest/guest-name.ts';
 import type { DiskOrigin, PoolForGuest } from '#lib/domain/guest/plan-guest-spec.ts';
@@ -10,6 +10,7 @@ import { newGuestUuid } from '#lib/infra/id/new-guest-uuid.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
 import { demand } from '#lib/procedures/base.ts';
 import { choosePool } from '#lib/procedures/guest/choose-pool.ts';
+import { demandNetwork } from '#lib/procedures/guest/demand-network.ts';
 import { loadSource, type MediaForGuest } from '#lib/procedures/guest/load-source.ts';
 
 /** All that planning a creation needs of the inventory. */
@@ -56,7 +57,7 @@ export async function loadCreation(tx: DbTransaction, actor: Actor, request: Cre
     origin: source.origin,
     media: source.media,
     osId: source.osId,
-    network: await chooseNetwork(tx, actor, { id: host.id, name: host.name, facts }, request.network),
+    network: await chooseNetwork(tx, actor, host, request.network),
     guests: names.map((name) => ({ guestId: newId('guest') as GuestId, uuid: newGuestUuid(), name })),
     promisedMiB,
   };
@@ -82,28 +83,21 @@ async function promisedMemory(tx: DbTransaction, hostId: string): Promise<number
   return sum._sum.memoryMiB ?? 0;
 }
 
-/** A bridge is a device of the host and leads out of what libvirt keeps apart: it is for who runs the hosts. */
 async function chooseNetwork(
   tx: DbTransaction,
   actor: Actor,
-  host: { id: string; name: string; facts: HostFacts },
+  host: { id: string; name: string; facts: unknown },
   choice: CreateGuestRequest['network'],
 ): Promise<Creation['network']> {
-  const hostId = host.id;
   if (choice.kind === 'none') return null;
-  if (choice.kind === 'bridge') {
-    if (!reachOf(actor, 'host.manage')) throw new Failure({ code: 'access.forbidden' });
-    if (!host.facts.bridges.includes(choice.name))
-      throw new Failure({ code: 'bridge.missing', details: { host: host.name, bridge: choice.name } });
-    return { kind: 'bridge', name: choice.name };
-  }
-  const networks = await tx.network.findMany({ where: { hostId, isActive: true }, orderBy: { name: 'asc' } });
   if (choice.kind === 'auto') {
+    const networks = await tx.network.findMany({
+      where: { hostId: host.id, isActive: true },
+      orderBy: { name: 'asc' },
+    });
     const first = networks.find((network) => network.name === 'default') ?? networks[0];
     return first ? { kind: 'network', name: first.name } : null;
   }
-  if (!networks.some((network) => network.name === choice.name)) {
-    throw new Failure({ code: 'network.missing', details: { network: choice.name } });
-  }
-  return { kind: 'network', name: choice.name };
+  await demandNetwork(tx, actor, host, choice);
+  return choice;
 }

@@ -2,7 +2,7 @@ import { type Actor, reachOf } from '#lib/domain/access/actor.ts';
 import type { ChangeRequest, ChangeRequestOf } from '#lib/domain/guest/change/change-request.ts';
 import { describeChange } from '#lib/domain/guest/change/describe-change.ts';
 import { freeDriveName } from '#lib/domain/guest/change/drive-names.ts';
-import type { GuestChange, NicSourceChoice } from '#lib/domain/guest/change/guest-change.ts';
+import type { GuestChange } from '#lib/domain/guest/change/guest-change.ts';
 import type { DiskSource, GuestDisk, GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import { volumeNameFor } from '#lib/domain/guest/guest-name.ts';
 import { HostFacts } from '#lib/domain/host/host-facts.ts';
@@ -13,6 +13,7 @@ import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
 import { macAddressFor } from '#lib/infra/libvirt-xml/mac-address-for.ts';
 import { choosePool } from '#lib/procedures/guest/choose-pool.ts';
+import { demandNetwork } from '#lib/procedures/guest/demand-network.ts';
 import { demandUnusedVolume } from '#lib/procedures/guest/demand-unused-volume.ts';
 import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
 import { type GuestVolume, listGuestVolumes } from '#lib/procedures/guest/list-guest-volumes.ts';
@@ -102,13 +103,14 @@ async function planChange(planning: Planning, request: ChangeRequest): Promise<P
     case 'eject-media':
       return change({ kind: 'set-media', target: driveAt(planning, request.target), source: { kind: 'empty' } });
     case 'add-nic': {
-      await demandNetwork(planning, request.source);
+      await demandNetwork(planning.tx, planning.actor, planning.guest.host, request.source);
       return change({ ...request, mac: nextMac(planning) });
     }
     case 'change-nic': {
       if (!planning.hardware.nics.some((nic) => nic.mac === request.mac))
         throw new Failure({ code: 'guest.device-gone', details: { device: request.mac } });
-      if (request.settings.source) await demandNetwork(planning, request.settings.source);
+      if (request.settings.source)
+        await demandNetwork(planning.tx, planning.actor, planning.guest.host, request.settings.source);
       return change(request);
     }
     case 'set-firmware':
@@ -228,20 +230,6 @@ async function findVolume(
     throw new Failure({ code: 'image.not-an-image', details: { what: name } });
   await demandUnusedVolume(tx, volume);
   return { path: volume.path, format: volume.format };
-}
-
-/** A network of libvirt is for everybody; the host's own bridges and cards are for who manages hosts. */
-async function demandNetwork({ tx, actor, guest }: Planning, source: NicSourceChoice): Promise<void> {
-  if (source.kind === 'bridge' || source.kind === 'direct') {
-    if (!reachOf(actor, 'host.manage')) throw new Failure({ code: 'access.forbidden' });
-    const bridges = HostFacts.safeParse(guest.host.facts).data?.bridges ?? [];
-    if (source.kind === 'bridge' && !bridges.includes(source.name))
-      throw new Failure({ code: 'bridge.missing', details: { host: guest.host.name, bridge: source.name } });
-    return;
-  }
-  if (source.kind !== 'network') return;
-  const found = await tx.network.count({ where: { hostId: guest.hostId, name: source.name, isActive: true } });
-  if (found === 0) throw new Failure({ code: 'network.missing', details: { network: source.name } });
 }
 
 /** Of a name of its own per kind of firmware: variables with other keys must not be taken over. */

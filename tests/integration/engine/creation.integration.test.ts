@@ -1,45 +1,28 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { Engine } from '#lib/engine/compose.ts';
 import { rescueDisc } from '#tests/hosts/rescue-disc.ts';
 import { mustRun } from '#tests/hosts/run-command.ts';
-import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { readTextScreen, typeOnKeyboard } from '#tests/hosts/text-screen.ts';
 import { tinyDiskImage } from '#tests/hosts/tiny-guest.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import {
-  addTestHost,
-  callerOf,
-  endOf,
-  makeActor,
-  startTestEngine,
-  successOf,
-  type TestCaller,
-} from '#tests/integration/engine/test-engine.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { addTestHost, endOf, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import { createOne } from '#tests/integration/engine/tiny-creations.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
 
-let hosts: TestHosts;
+let world: EngineWorld;
 let host: TestHost;
-let engine: Engine;
 let admin: TestCaller;
 let hostId: string;
-let database: Awaited<ReturnType<typeof copyDatabase>>;
 
 beforeAll(async () => {
-  database = await copyDatabase(inject('templateUrl'));
-  [hosts, engine] = await Promise.all([startHosts({ count: 1, name: 'made' }), startTestEngine(database.url)]);
-  host = hosts.hosts[0] as TestHost;
-  admin = callerOf(engine, await makeActor(engine, 'admin'));
+  world = await startWorld({ name: 'made', database: { templateUrl: inject('templateUrl') } });
+  ({ host, admin } = world);
   await host.uploadVolume('grub-rescue.iso', await rescueDisc());
   await host.exec('ip link add br-room type bridge && ip link set br-room up');
-  hostId = await addTestHost(engine, admin, host);
+  hostId = await addTestHost(world.engine, admin, host);
 });
 
-afterAll(async () => {
-  await engine?.close();
-  await Promise.all([hosts?.stop(), database?.drop()]);
-});
+afterAll(() => world?.stop());
 
 const fromDisc = (name: string, change: Partial<Parameters<typeof createOne>[1]> = {}, osId?: string) => ({
   name,

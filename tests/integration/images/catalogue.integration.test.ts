@@ -5,33 +5,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type CatalogueImage, imageCatalogue } from '#lib/domain/image/catalogue.ts';
-import type { Engine } from '#lib/engine/compose.ts';
 import { makeCertificate } from '#lib/setup/make-certificate.ts';
-import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
-import {
-  addTestHost,
-  callerOf,
-  endOf,
-  makeActor,
-  startTestEngine,
-  type TestCaller,
-} from '#tests/integration/engine/test-engine.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { addTestHost, endOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import { type ImageServer, startImageServer } from '#tests/integration/images/image-server.ts';
 import { writePublishedChecksum } from '#tests/integration/images/published-checksums.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
 
 /** Every entry of the catalogue at its own address, over TLS: for the host, the test is the publisher. */
-let hosts: TestHosts;
+let world: EngineWorld;
 let host: TestHost;
-let engine: Engine;
 let admin: TestCaller;
 let hostId: string;
 let publisher: ImageServer;
 let folder: string;
 let qcow2: Buffer;
 let packed: Buffer;
-let database: Awaited<ReturnType<typeof copyDatabase>>;
 
 const mirror = 'mirror.guesthouse.test';
 
@@ -42,23 +31,22 @@ beforeAll(async () => {
   qcow2 = await readFile(disk);
   packed = execFileSync('xz', ['-c', disk]);
 
-  database = await copyDatabase(inject('templateUrl'));
-  [hosts, engine] = await Promise.all([startHosts({ count: 1, name: 'cat' }), startTestEngine(database.url)]);
-  host = hosts.hosts[0] as TestHost;
+  world = await startWorld({ name: 'cat', database: { templateUrl: inject('templateUrl') } });
+  ({ host, admin } = world);
+  const { gateway } = world.hosts;
   const names = [...new Set(imageCatalogue.map((image) => new URL(image.url).hostname)), mirror];
   const tls = makeCertificate(names, new Date(), 1);
-  publisher = await startImageServer(hosts.gateway, tls);
+  publisher = await startImageServer(gateway, tls);
   // /etc is the host's own: only there do these names lead here, and is this certificate believed
-  await appendFile(join(host.folder, 'etc/hosts'), names.map((name) => `${hosts.gateway} ${name}\n`).join(''));
+  await appendFile(join(host.folder, 'etc/hosts'), names.map((name) => `${gateway} ${name}\n`).join(''));
   await appendFile(join(host.folder, 'etc/ssl/certs/ca-certificates.crt'), tls.cert);
-  admin = callerOf(engine, await makeActor(engine, 'admin'));
-  hostId = await addTestHost(engine, admin, host);
+  hostId = await addTestHost(world.engine, admin, host);
 });
 
 afterAll(async () => {
-  await engine?.close();
+  await world?.stop();
   await publisher?.stop();
-  await Promise.all([hosts?.stop(), database?.drop(), rm(folder, { recursive: true, force: true })]);
+  await rm(folder, { recursive: true, force: true });
 });
 
 const bodyOf = (image: CatalogueImage) => (image.compression === 'xz' ? packed : qcow2);

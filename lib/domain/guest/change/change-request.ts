@@ -1,15 +1,14 @@
 import { z } from 'zod';
 import {
-  DiskBus,
   DiskSettings,
   DiskTarget,
   MacAddress,
-  NicModel,
   NicSettings,
   NicSourceChoice,
   plainChanges,
 } from '#lib/domain/guest/change/guest-change.ts';
 import { GuestName } from '#lib/domain/guest/guest-name.ts';
+import { DiskBus, NicModel } from '#lib/domain/guest/guest-spec.ts';
 
 const OneLine = z
   .string()

@@ -1,13 +1,10 @@
-import type { z } from 'zod';
-import type { DiskBus } from '#lib/domain/guest/change/guest-change.ts';
-
-type Bus = z.infer<typeof DiskBus>;
+import type { DiskBus } from '#lib/domain/guest/guest-spec.ts';
 
 /** How libvirt names drives by their bus; SCSI, SATA and USB share one row of names. */
-export const drivePrefix: Record<Bus, string> = { virtio: 'vd', sata: 'sd', scsi: 'sd', usb: 'sd', ide: 'hd' };
+export const drivePrefix: Record<DiskBus, string> = { virtio: 'vd', sata: 'sd', scsi: 'sd', usb: 'sd', ide: 'hd' };
 
 /** The first free name on a bus, `vda` to `vdz`; null when all 26 are taken. */
-export function freeDriveName(bus: Bus, taken: ReadonlySet<string>): string | null {
+export function freeDriveName(bus: DiskBus, taken: ReadonlySet<string>): string | null {
   for (let letter = 97; letter <= 122; letter++) {
     const name = `${drivePrefix[bus]}${String.fromCharCode(letter)}`;
     if (!taken.has(name)) return name;

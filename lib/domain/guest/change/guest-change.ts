@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DiskSource } from '#lib/domain/guest/guest-definition.ts';
+import { DiskBus, NicModel } from '#lib/domain/guest/guest-spec.ts';
 
 /** A drive by libvirt's name: `vda`, `sdb`. */
 export const DiskTarget = z.string().regex(/^[a-z]{2,4}$/u, 'not the name of a drive');
@@ -10,10 +11,8 @@ export const MacAddress = z
   .regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/u, 'not a MAC address')
   .refine((mac) => (Number.parseInt(mac.slice(0, 2), 16) & 1) === 0, 'is a multicast address');
 
-export const DiskBus = z.enum(['virtio', 'scsi', 'sata', 'usb', 'ide']);
 export const DiskCache = z.enum(['default', 'none', 'writeback', 'writethrough', 'directsync', 'unsafe']);
 export const DiskIo = z.enum(['default', 'native', 'threads', 'io_uring']);
-export const NicModel = z.enum(['virtio', 'e1000e', 'e1000', 'rtl8139']);
 
 const vcpus = z.int().min(1).max(288);
 /** 64 MiB to 16 TiB. */
