@@ -130,9 +130,9 @@ test('more memory than the host has, and a host without KVM that says so', async
 });
 
 test.each([
-  ['when the guest is to start', true],
-  ['of a guest that stays off', false],
-])('an ISO that is gone %s is told, and leaves nothing', async (_, start) => {
+  ['that is to start', true],
+  ['that stays off', false],
+])('an ISO that went away, for a guest %s, is told before anything is made', async (_, start) => {
   await writeFile(join(host.folder, 'lib/images/leaving.iso'), Buffer.alloc(65_536));
   await host.virsh('pool-refresh', 'images');
   await engine.observers.lookAtHost(place.hostId);

@@ -50,6 +50,13 @@ async function screenShows(uuid: string, text: string | RegExp): Promise<void> {
   });
 }
 
+const agentAnswers = (uuid: string) =>
+  waitUntil(
+    'the agent of the system on the disk answers',
+    async () => (await host.exec(`virsh -q qemu-agent-command ${uuid} '{"execute":"guest-ping"}'`)).code === 0,
+    { timeoutMs: 90_000 },
+  );
+
 test('the program of an ISO starts in a guest with an empty disk, and the disk it then holds starts before it', async () => {
   const { row, hardware } = await create('install', {}, 'debian12');
   const drives = hardware?.disks.map(({ target, bus, bootOrder }) => [target, bus, bootOrder]);
@@ -76,11 +83,7 @@ test('the program of an ISO starts in a guest with an empty disk, and the disk i
   if (disk?.kind !== 'file') throw new Error('the disk is no file');
   await mustRun('cp', [await tinyDiskImage(), `${host.folder}/lib/images/${disk.path.split('/').at(-1)}`]);
   await successOf(admin, (await admin.guests.power({ id: row.id, action: 'start' })).operationId);
-  await waitUntil(
-    'the agent of the system on the disk answers',
-    async () => (await host.exec(`virsh -q qemu-agent-command ${row.uuid} '{"execute":"guest-ping"}'`)).code === 0,
-    { timeoutMs: 90_000 },
-  );
+  await agentAnswers(row.uuid);
 });
 
 test('where nobody said what is on the ISO, its program sees devices that everything drives', async () => {
@@ -92,6 +95,19 @@ test('where nobody said what is on the ISO, its program sees devices that everyt
   expect(hardware?.nics[0]).toMatchObject({ model: 'e1000e', deviceKind: 'emulated' });
   expect(hardware?.videoModel).toBe('vga');
   await screenShows(row.uuid, 'GNU GRUB');
+  await successOf(admin, (await admin.guests.power({ id: row.id, action: 'force-off' })).operationId);
+});
+
+test('the system on a volume starts in a guest that takes the volume as it is, and only in one', async () => {
+  await host.addTinyImage('old.qcow2');
+  await world.engine.observers.lookAtHost(hostId as never);
+  const source = { kind: 'volume' as const, hostId: hostId as never, pool: 'images', volume: 'old.qcow2' };
+  const { row, hardware } = await create('of-a-volume', { source: { ...source, osId: 'linux2022' } });
+  expect(hardware?.disks).toMatchObject([
+    { target: 'vda', bus: 'virtio', source: { kind: 'file', path: `${host.poolPath}/old.qcow2` } },
+  ]);
+  await agentAnswers(row.uuid);
+  await expect(createOne(admin, fromDisc('second', { source }))).rejects.toMatchObject({ code: 'guest.disk-in-use' });
   await successOf(admin, (await admin.guests.power({ id: row.id, action: 'force-off' })).operationId);
 });
 
