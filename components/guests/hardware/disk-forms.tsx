@@ -13,8 +13,9 @@ import { Checkbox } from '#components/ui/checkbox.tsx';
 import { ConfirmDestroyDialog } from '#components/ui/confirm-destroy-dialog.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ChangeRequest } from '#lib/domain/guest/change/change-request.ts';
-import { DiskBus, DiskCache, DiskIo } from '#lib/domain/guest/change/guest-change.ts';
+import { DiskCache, DiskIo } from '#lib/domain/guest/change/guest-change.ts';
 import type { GuestDisk } from '#lib/domain/guest/guest-definition.ts';
+import { DiskBus } from '#lib/domain/guest/guest-spec.ts';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
 import { ask, rpc } from '#lib/web/rpc-client.ts';
 

@@ -7,7 +7,7 @@ import { chosenForYou } from '#components/guests/create/create-values.ts';
 import { ChangeForm } from '#components/guests/hardware/change-form.tsx';
 import type { DeviceFormProps } from '#components/guests/hardware/compute-forms.tsx';
 import { busChoices } from '#components/guests/hardware/disk-forms.tsx';
-import { DiskBus } from '#lib/domain/guest/change/guest-change.ts';
+import { DiskBus } from '#lib/domain/guest/guest-spec.ts';
 import { formatBytes } from '#lib/web/formats.ts';
 
 type Props = Pick<DeviceFormProps, 'onBegun'> & { options: HostOptions | null };

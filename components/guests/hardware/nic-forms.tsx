@@ -6,12 +6,9 @@ import type { HostOptions } from '#components/guests/create/create-options.ts';
 import { ChangeForm } from '#components/guests/hardware/change-form.tsx';
 import type { DeviceFormProps } from '#components/guests/hardware/compute-forms.tsx';
 import type { ChangeRequest } from '#lib/domain/guest/change/change-request.ts';
-import {
-  NicModel,
-  type NicSourceChoice,
-  NicSourceChoice as SourceSchema,
-} from '#lib/domain/guest/change/guest-change.ts';
+import { type NicSourceChoice, NicSourceChoice as SourceSchema } from '#lib/domain/guest/change/guest-change.ts';
 import type { GuestHardware, GuestNic, NicSource } from '#lib/domain/guest/guest-definition.ts';
+import { NicModel } from '#lib/domain/guest/guest-spec.ts';
 
 export const nicModels = [
   { id: 'virtio', label: 'virtio', hint: 'Paravirtual: fastest; Windows needs its driver', mono: true },
