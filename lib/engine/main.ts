@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { answerMetrics } from '#lib/engine/answer-metrics.ts';
 import { composeEngine } from '#lib/engine/compose.ts';
 import { openHttp } from '#lib/engine/http.ts';
+import { readApiKeyActor } from '#lib/infra/auth/read-actor.ts';
 import { createLogger } from '#lib/infra/log/logger.ts';
 import { shareRuntime } from '#lib/infra/runtime/runtime.ts';
 import { readServerConfig } from '#lib/setup/server-config.ts';
@@ -37,6 +38,11 @@ const engine = await composeEngine({
 });
 shareRuntime(engine.runtime);
 
+const metrics = {
+  registry: engine.metrics,
+  token: process.env.GUESTHOUSE_METRICS_TOKEN || null,
+  readKeyActor: (headers: Headers) => readApiKeyActor(engine.runtime.db, headers, new Date()),
+};
 const http = await openHttp({
   dev: process.env.NODE_ENV === 'development',
   dir: fileURLToPath(new URL('../..', import.meta.url)),
@@ -44,8 +50,7 @@ const http = await openHttp({
   port: config.port,
   tls: config.tls,
   trustProxy: config.trustProxy,
-  answer: (request, response) =>
-    answerMetrics(engine.metrics, process.env.GUESTHOUSE_METRICS_TOKEN ?? null, request, response),
+  answer: (request, response) => answerMetrics(metrics, request, response),
   upgrade(request, socket, head) {
     if (engine.consoles.handleUpgrade(request, socket, head)) return true;
     if (request.url?.split('?', 1)[0] !== '/ws/events') return false;

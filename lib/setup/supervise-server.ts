@@ -14,6 +14,13 @@ const longestDelayMs = 30_000;
 /** A run of this length was a good one: the next failure waits the first delay again. */
 const goodRunMs = 60_000;
 
+/**
+ * Node's flags for the server. 8 MiB instead of 32 for what is new in the heap: it is held up to three times over, and the
+ * most that a start with 300 guests held fell from 402 MiB to 314, for some more work of the collector.
+ * No --enable-source-maps: it keeps the maps of all pages in memory, 100 MiB.
+ */
+const serverFlags = ['--max-semi-space-size=8'];
+
 export type ServerProgram = {
   releaseDir: string;
   dataDir: string;
@@ -91,7 +98,7 @@ export class ServerSupervisor {
     const env = serverEnvironment(process.env, { configFile, dataDir, releaseDir });
     return new Promise((resolve) => {
       // stdin is the line that tells the server when we are gone; a session of its own keeps Ctrl-C for us to pass on.
-      const child = spawn(nodeOf(releaseDir), ['--enable-source-maps', 'lib/engine/main.ts'], {
+      const child = spawn(nodeOf(releaseDir), [...serverFlags, 'lib/engine/main.ts'], {
         ...spawnIdentity(user),
         cwd: releaseDir,
         env,

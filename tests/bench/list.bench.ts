@@ -1,29 +1,25 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import pg from 'pg';
 import { figuresOf, millisecondsOf, printLine } from '#tests/bench/measure.ts';
-import { cpuMs, serverPid } from '#tests/bench/server-process.ts';
+import { onDatabase } from '#tests/bench/on-database.ts';
+import { cpuMs, mustServerPid } from '#tests/bench/server-process.ts';
 import type { SignedIn } from '#tests/product/signed-in.ts';
 
 const requests = 60;
 
 /** Server time of the list, by the number of guests in the inventory. Rows are written straight into it: no host is asked. */
 export async function benchList({ product, rpc, cookie }: SignedIn): Promise<void> {
-  const { databaseUrl } = JSON.parse(readFileSync(path.join(product.dataDir, 'config.json'), 'utf8'));
-  const database = new pg.Client({ connectionString: databaseUrl });
-  database.on('error', () => undefined);
-  await database.connect();
   const [host] = await rpc.hosts.list();
   const before = (await rpc.guests.list({})).length;
   for (const wanted of [300, 1000]) {
-    await database.query(
-      `INSERT INTO "Guest" (id, "hostId", uuid, name, origin, power, vcpus, "memoryMiB", tags, addresses, "cpuSamples", "memorySamples", hardware)
+    await onDatabase(product, (database) =>
+      database.query(
+        `INSERT INTO "Guest" (id, "hostId", uuid, name, origin, power, vcpus, "memoryMiB", tags, addresses, "cpuSamples", "memorySamples", hardware)
        SELECT 'gst_0bench' || lpad(i::text, 20, '0'), $1, gen_random_uuid()::text, 'bench-' || i, 'foreign', 'off', 2, 2048, '{edge,prod}', '{10.0.0.1}', '{1,2,3}', '{1,2,3}',
               (SELECT hardware FROM "Guest" WHERE hardware IS NOT NULL LIMIT 1)
        FROM generate_series(1, $2) AS i ON CONFLICT DO NOTHING`,
-      [host?.id, wanted - before],
+        [host?.id, wanted - before],
+      ),
     );
-    const pid = serverPid(product.pid);
+    const pid = mustServerPid(product.pid);
     const usedBefore = cpuMs(pid);
     const samples: number[] = [];
     for (let i = 0; i < requests; i++) {
@@ -44,6 +40,5 @@ export async function benchList({ product, rpc, cookie }: SignedIn): Promise<voi
       met: p95 <= 50,
     });
   }
-  await database.query(`DELETE FROM "Guest" WHERE id LIKE 'gst_0bench%'`);
-  await database.end();
+  await onDatabase(product, (database) => database.query(`DELETE FROM "Guest" WHERE id LIKE 'gst_0bench%'`));
 }

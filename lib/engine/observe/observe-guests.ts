@@ -1,7 +1,13 @@
 import { type GuestState, guestStateOfNumber } from '#lib/domain/guest/guest-power.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { isCheckGuest } from '#lib/engine/hosts/check-guest.ts';
-import { type GuestFlags, readGuest, readGuestFlags } from '#lib/engine/observe/read-guest.ts';
+import {
+  digestGuestText,
+  type GuestFlags,
+  parseGuestText,
+  readGuest,
+  readGuestFlags,
+} from '#lib/engine/observe/read-guest.ts';
 import { writeGone, writeGuest } from '#lib/engine/observe/write-guest.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import type { Logger } from '#lib/infra/log/logger.ts';
@@ -14,7 +20,7 @@ export type GuestLook = {
   log: Logger;
   hostId: string;
   virsh: Virsh;
-  /** what this watch wrote last, by UUID: an unchanged guest costs no query */
+  /** the digest of what this watch wrote last, by UUID: an unchanged guest is not parsed and costs no query */
   written: Map<string, string>;
 };
 
@@ -28,13 +34,14 @@ const isOfOneGuest = (error: unknown): boolean =>
 async function lookAt(look: GuestLook, guest: ListedGuest, flags: GuestFlags, power?: GuestState): Promise<void> {
   const { db, log, hostId, virsh, written } = look;
   try {
-    const seen = await readGuest(virsh, guest, flags, power);
-    if (isCheckGuest(seen)) return;
-    const text = JSON.stringify(seen);
-    if (written.get(guest.uuid) === text) return;
+    const text = await readGuest(virsh, guest, flags, power);
+    const digest = digestGuestText(text);
+    if (written.get(guest.uuid) === digest) return;
     written.delete(guest.uuid);
+    const seen = parseGuestText(text);
+    if (isCheckGuest(seen)) return;
     await writeGuest(db, hostId, seen, new Date());
-    written.set(guest.uuid, text);
+    written.set(guest.uuid, digest);
   } catch (error) {
     if (!isOfOneGuest(error)) throw error;
     // deleted between the listing and the look: the next listing says so

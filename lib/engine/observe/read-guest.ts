@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { type GuestState, guestStateOfNumber, isActive } from '#lib/domain/guest/guest-power.ts';
 import type { GuestUuid } from '#lib/domain/id.ts';
 import type { ObservedGuest } from '#lib/engine/observe/observed-guest.ts';
-import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
-import { redactGuestXml } from '#lib/infra/libvirt-xml/redact-guest-xml.ts';
+import { guestOf, parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
+import { redactGuest } from '#lib/infra/libvirt-xml/redact-guest-xml.ts';
+import { parseXml } from '#lib/infra/libvirt-xml/xml-document.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
 import { dumpGuestXml, listGuestUuids, readGuestStates } from '#lib/infra/virsh/virsh-guest.ts';
 
@@ -15,25 +17,39 @@ export async function readGuestFlags(virsh: Virsh): Promise<GuestFlags> {
   return { persistent, autostart };
 }
 
-/** Reads one guest whole. `power` is given where a listing told it already. */
+/** What virsh says of a guest, word for word. */
+export type GuestText = Pick<ObservedGuest, 'uuid' | 'name' | 'power' | 'autostart' | 'isPersistent'> & {
+  /** null while it is off */
+  liveXml: string | null;
+  nextXml: string;
+};
+
+/** Asks for one guest whole. `power` is given where a listing told it already. */
 export async function readGuest(
   virsh: Virsh,
   guest: { uuid: GuestUuid; name: string },
   flags: GuestFlags,
   power?: GuestState,
-): Promise<ObservedGuest> {
+): Promise<GuestText> {
   const state = power ?? guestStateOfNumber((await readGuestStates(virsh, guest.uuid))[0]?.state ?? 0);
   const isPersistent = flags.persistent.has(guest.uuid);
   const liveXml = isActive(state) || !isPersistent ? await dumpGuestXml(virsh, guest.uuid) : null;
   const nextXml = isPersistent ? await dumpGuestXml(virsh, guest.uuid, { isInactive: true }) : (liveXml ?? '');
+  const { uuid, name } = guest;
+  return { uuid, name, power: state, autostart: flags.autostart.has(uuid), isPersistent, liveXml, nextXml };
+}
+
+/** One word for all of it, to tell whether anything changed without parsing it. */
+export const digestGuestText = (text: GuestText): string =>
+  createHash('sha256').update(JSON.stringify(text)).digest('base64');
+
+/** Parses what was said, each document once. */
+export function parseGuestText({ liveXml, nextXml, ...said }: GuestText): ObservedGuest {
+  const next = parseXml(nextXml, 'domain');
   return {
-    uuid: guest.uuid,
-    name: guest.name,
-    power: state,
-    hardware: parseGuestXml(nextXml).hardware,
+    ...said,
+    hardware: guestOf(next).hardware,
     liveHardware: liveXml ? parseGuestXml(liveXml).hardware : null,
-    definition: redactGuestXml(nextXml),
-    autostart: flags.autostart.has(guest.uuid),
-    isPersistent,
+    definition: redactGuest(next),
   };
 }

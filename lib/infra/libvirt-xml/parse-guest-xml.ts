@@ -1,4 +1,4 @@
-import type { Element } from '@xmldom/xmldom';
+import type { Document, Element } from '@xmldom/xmldom';
 import type { GuestDefinition, GuestHardware, GuestSerial } from '#lib/domain/guest/guest-definition.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { osIdOf } from '#lib/infra/libvirt-xml/os-uri.ts';
@@ -156,8 +156,11 @@ function hardwareOf(domain: Element): GuestHardware {
  * What `virsh dumpxml` prints → what we know of the guest. Takes guests of any maker; what is not understood is left out,
  * never an error. Throws `guest.definition-invalid` for what is not a domain with a name and a UUID.
  */
-export function parseGuestXml(xml: string): GuestDefinition {
-  const domain = rootOf(parseXml(xml, 'domain'));
+export const parseGuestXml = (xml: string): GuestDefinition => guestOf(parseXml(xml, 'domain'));
+
+/** The same from a document that is parsed already, which stays as it is. */
+export function guestOf(document: Document): GuestDefinition {
+  const domain = rootOf(document);
   // Not trimmed: a name may begin or end with a space, and it is compared with what libvirt says elsewhere.
   const name = childOf(domain, 'name')?.textContent ?? '';
   const uuid = textOf(childOf(domain, 'uuid'))?.toLowerCase();

@@ -1,4 +1,4 @@
-import type { Element } from '@xmldom/xmldom';
+import type { Document, Element } from '@xmldom/xmldom';
 import {
   attributeOf,
   childrenAt,
@@ -23,8 +23,11 @@ function hideText(element: Element): void {
  * A definition without secrets, for history, diffs and logs: passwords of screens, cookies of network disks, QEMU
  * arguments and environment, credentials handed over by SMBIOS or fw_cfg. In the stable form, so versions compare by line.
  */
-export function redactGuestXml(xml: string): string {
-  const document = parseXml(xml, 'domain', 'domainsnapshot', 'domainbackup');
+export const redactGuestXml = (xml: string): string =>
+  redactGuest(parseXml(xml, 'domain', 'domainsnapshot', 'domainbackup'));
+
+/** The same from a document that is parsed already; it holds no secrets afterwards. */
+export function redactGuest(document: Document): string {
   for (const element of everywhere(rootOf(document))) {
     for (const name of ['passwd', 'passwdValidTo', 'password']) element.removeAttribute(name);
     const tag = element.localName ?? element.tagName;
