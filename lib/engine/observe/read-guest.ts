@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type GuestState, guestStateOfNumber, isActive } from '#lib/domain/guest/guest-power.ts';
 import type { GuestUuid } from '#lib/domain/id.ts';
 import type { ObservedGuest } from '#lib/engine/observe/observed-guest.ts';
+import { digestText } from '#lib/infra/libvirt-xml/digest-guest-xml.ts';
 import { guestOf, parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
 import { redactGuest } from '#lib/infra/libvirt-xml/redact-guest-xml.ts';
 import { parseXml } from '#lib/infra/libvirt-xml/xml-document.ts';
@@ -40,8 +40,7 @@ export async function readGuest(
 }
 
 /** One word for all of it, to tell whether anything changed without parsing it. */
-export const digestGuestText = (text: GuestText): string =>
-  createHash('sha256').update(JSON.stringify(text)).digest('base64');
+export const digestGuestText = (text: GuestText): string => digestText(JSON.stringify(text));
 
 /** Parses what was said, each document once. */
 export function parseGuestText({ liveXml, nextXml, ...said }: GuestText): ObservedGuest {
