@@ -114,7 +114,13 @@ export async function composeEngine(options: EngineOptions) {
   const react = (event: StoredEvent) => {
     if (event.topic === 'host') void fleet.changed(event.subject).catch(warn);
     if (event.topic === 'operation') void worker.changed(event.subject).catch(warn);
+    if (event.topic === 'look') void look(event.subject).catch(warn);
     if (event.topic === 'access') for (const listener of revocations) listener({ userId: event.subject });
+  };
+  // an engine that does not watch the guest's host has nothing to look at
+  const look = async (guestId: string) => {
+    const guest = await db.guest.findUnique({ where: { id: guestId }, select: { hostId: true, uuid: true } });
+    if (guest) await observers.lookAtSnapshots(guest.hostId, guest.uuid);
   };
   const warn = (error: unknown) => log.warn({ err: error }, 'a change could not be followed');
   const unsubscribe = feed.subscribe((batch) => batch.forEach(react));

@@ -45,6 +45,12 @@ import { listSessions } from '#lib/procedures/session/list-sessions.ts';
 import { revokeSession } from '#lib/procedures/session/revoke-session.ts';
 import { createFirstAdmin } from '#lib/procedures/setup/create-first-admin.ts';
 import { getSetupState } from '#lib/procedures/setup/get-setup-state.ts';
+import { deleteSnapshot, previewSnapshotDeletion } from '#lib/procedures/snapshot/delete-snapshot.ts';
+import { listSnapshots } from '#lib/procedures/snapshot/list-snapshots.ts';
+import { lookAtSnapshots } from '#lib/procedures/snapshot/look-at-snapshots.ts';
+import { previewSnapshot } from '#lib/procedures/snapshot/preview-snapshot.ts';
+import { previewReversion, revertSnapshot } from '#lib/procedures/snapshot/revert-snapshot.ts';
+import { takeSnapshot } from '#lib/procedures/snapshot/take-snapshot.ts';
 
 /** The one door: everything that pages, the API and the command line can ask for. */
 export const router = {
@@ -80,6 +86,16 @@ export const router = {
     share: shareGuest,
     definitions: listDefinitions,
     openConsole,
+  },
+  snapshots: {
+    list: listSnapshots,
+    look: lookAtSnapshots,
+    preview: previewSnapshot,
+    take: takeSnapshot,
+    previewReversion,
+    revert: revertSnapshot,
+    previewDeletion: previewSnapshotDeletion,
+    delete: deleteSnapshot,
   },
   images: {
     list: listImages,

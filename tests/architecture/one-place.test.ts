@@ -29,14 +29,18 @@ test('commands of virsh are written in lib/infra/virsh', () => {
 });
 
 const guestCommands =
-  /'(start|shutdown|reboot|reset|destroy|suspend|resume|undefine|dumpxml|domstate|dominfo|domstats|domblklist|domifaddr|domdisplay|autostart|managedsave|screenshot|send-key|change-media|attach-disk|detach-disk|setmem|setvcpus|migrate|snapshot-[a-z]+|qemu-[a-z-]+|dompmwakeup|domrename|console)'/;
+  /'(start|shutdown|reboot|reset|destroy|suspend|resume|undefine|dumpxml|domstate|dominfo|domstats|domblklist|domifaddr|domdisplay|autostart|managedsave|screenshot|send-key|change-media|attach-disk|detach-disk|setmem|setvcpus|migrate|snapshot-[a-z]+|block[a-z]+|qemu-[a-z-]+|dompmwakeup|domrename|console)'/;
 
 // The type GuestUuid is only ever given to what was parsed as one, so this holds at every call.
 test('a command about a guest names it by UUID', () => {
-  const file = sourceFiles(/^lib\/infra\/virsh\/virsh-guest\.ts$/)[0];
-  const others = sourceFiles(/^lib\/infra\/virsh\/.*\.ts$/, /\.test\.ts$|virsh-guest\.ts$/);
+  const own = /\/(virsh-guest|virsh-snapshot|block-commit)\.ts$/;
+  const files = sourceFiles(/^lib\/infra\/virsh\/.*\.ts$/, /\.test\.ts$/);
+  const others = files.filter((file) => !own.test(file.path));
   expect(findLines(others, new RegExp(`\\[${guestCommands.source}`))).toEqual([]);
-  const parts = (file?.text ?? '').split(/\n(?=(?:\/\*\*.*\n)?export )/).filter((part) => guestCommands.test(part));
+  const parts = files
+    .filter((file) => own.test(file.path))
+    .flatMap((file) => file.text.split(/\n(?=(?:\/\*\*.*\n)?export )/))
+    .filter((part) => guestCommands.test(part));
   expect(parts.length).toBeGreaterThan(12);
   const nameless = parts.filter((part) => !/\buuid\??: GuestUuid\b/.test(part));
   expect(nameless.map((part) => part.slice(0, 120))).toEqual([]);

@@ -43,6 +43,8 @@ export const guestActions = {
   changeHardware: { label: 'Change hardware', states: [...active, 'off'], touches: 'host' },
   changeDefinition: { label: 'Change definition', states: [...active, 'off'], touches: 'host' },
   snapshot: { label: 'Snapshot', states: ['running', 'paused', 'off'], touches: 'host' },
+  revertSnapshot: { label: 'Go back', states: ['running', 'paused', 'crashed', 'off'], touches: 'host' },
+  deleteSnapshot: { label: 'Delete snapshot', states: ['running', 'paused', 'off'], touches: 'host' },
   clone: { label: 'Clone', states: ['off'], touches: 'host' },
   readDefinition: { label: 'Definition', states: any, touches: 'row' },
   describe: { label: 'Edit tags and notes', states: any, touches: 'row' },

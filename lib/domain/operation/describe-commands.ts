@@ -51,6 +51,17 @@ export function describeCommands(
       return [`domrename ${names.guest} ${step.input.name}`];
     case 'set-autostart':
       return [`autostart ${names.guest}${step.input.isOn ? '' : ' --disable'}`];
+    case 'ensure-snapshot': {
+      const { overlays, kind, memory, isQuiesced } = step.input;
+      const flags =
+        kind === 'internal' ? '' : ` --reuse-external --atomic${memory === 'none' ? ' --disk-only' : ' --live'}`;
+      return [
+        ...overlays.map(
+          ({ volume, backing }) => `vol-create-as … ${volume} --format qcow2 --backing-vol ${backing.volume}`,
+        ),
+        `snapshot-create ${names.guest} snapshot.xml${flags}${isQuiesced ? ' --quiesce' : ''}`,
+      ];
+    }
     case 'delete-domain':
       return [`undefine ${names.guest} --nvram --managed-save --snapshots-metadata`];
     case 'delete-volume':

@@ -2,12 +2,26 @@ import { z } from 'zod';
 import { GuestChange } from '#lib/domain/guest/change/guest-change.ts';
 import { GuestName } from '#lib/domain/guest/guest-name.ts';
 import { GuestId, GuestUuid, ImageId, ImageVersionId } from '#lib/domain/id.ts';
+import { SnapshotKind, SnapshotMemory } from '#lib/domain/snapshot/snapshot.ts';
+import { SnapshotName } from '#lib/domain/snapshot/snapshot-name.ts';
 
 /** A volume by its pool and name. Names are made by us or were listed on the host. */
 export const VolumeRef = z.object({ poolUuid: z.string(), volume: z.string() });
 export type VolumeRef = z.infer<typeof VolumeRef>;
 
 const GuestRef = z.object({ guestId: GuestId, uuid: GuestUuid });
+
+/** A volume that is made on top of another one of the same pool, for a drive. */
+const Overlay = VolumeRef.extend({
+  target: z.string(),
+  path: z.string(),
+  backing: z.object({ volume: z.string(), path: z.string(), format: z.string(), capacityBytes: z.number() }),
+});
+export type Overlay = z.infer<typeof Overlay>;
+
+/** The file of a guest's UEFI variables and the volume that holds them as they were. Both in one pool. */
+const VariablesCopy = z.object({ poolUuid: z.string(), volume: z.string(), copy: z.string() });
+export type VariablesCopy = z.infer<typeof VariablesCopy>;
 
 /** What one step asks of libvirt. */
 export const PowerCommand = z.enum(['start', 'shutdown', 'reboot', 'reset', 'force-off', 'suspend', 'resume']);
@@ -50,6 +64,33 @@ export const stepInputs = {
   'grow-disk': GuestRef.extend(VolumeRef.shape).extend({ target: z.string(), capacityBytes: z.number() }),
   'rename-guest': GuestRef.extend({ name: GuestName }),
   'set-autostart': GuestRef.extend({ isOn: z.boolean() }),
+  'ensure-snapshot': GuestRef.extend({
+    name: SnapshotName,
+    description: z.string(),
+    kind: SnapshotKind,
+    memory: SnapshotMemory,
+    isQuiesced: z.boolean(),
+    /** of an external one, by drive: the new files that the guest writes into from then on */
+    overlays: Overlay.array(),
+    memoryFile: VolumeRef.extend({ path: z.string() }).nullable(),
+    variables: VariablesCopy.nullable(),
+  }),
+  'revert-snapshot': GuestRef.extend({
+    name: z.string(),
+    kind: SnapshotKind,
+    overlays: Overlay.array(),
+    variables: VariablesCopy.nullable(),
+    /** what was written since, which nothing needs afterwards */
+    leftovers: z.string().array(),
+  }),
+  'delete-snapshot': GuestRef.extend({
+    name: z.string(),
+    /** it is held paused for the merge and is to be off again */
+    wasOff: z.boolean(),
+    /** files that the merge may leave without a use */
+    leftovers: z.string().array(),
+    variables: VariablesCopy.nullable(),
+  }),
   'delete-domain': GuestRef,
   'forget-guest': z.object({ guestId: GuestId }),
   'forget-image': z.object({ imageId: ImageId }),

@@ -50,6 +50,12 @@ export const storageRefusals = {
     (d) => `${d.volume ?? 'The volume'} is the base of ${d.count ?? 'other'} disks.`,
     'Delete those guests first.',
   ),
+  'volume.in-snapshot': row(
+    409,
+    'after-change',
+    (d) => `${d.volume ?? 'The volume'} is part of the snapshots of ${d.guest ?? 'a guest'}.`,
+    'Delete those snapshots first.',
+  ),
   'image.not-ready': row(
     409,
     'after-change',

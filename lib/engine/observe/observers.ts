@@ -1,6 +1,7 @@
 import { type GuestEvents, openGuestEvents } from '#lib/engine/observe/guest-events.ts';
 import { observeAddresses } from '#lib/engine/observe/observe-addresses.ts';
 import { type GuestLook, observeAllGuests, observeSomeGuests } from '#lib/engine/observe/observe-guests.ts';
+import { observeSnapshots, type SnapshotLook } from '#lib/engine/observe/observe-snapshots.ts';
 import { observeStats, type StatsMemory } from '#lib/engine/observe/observe-stats.ts';
 import { observeStorage } from '#lib/engine/observe/observe-storage.ts';
 import { observeVolume } from '#lib/engine/observe/observe-volume.ts';
@@ -25,18 +26,23 @@ export type Observers = {
   watch(hostId: string, link: HostLink, signal: AbortSignal, onUp: () => Promise<void>): Promise<void>;
   /** Reads one guest again. */
   lookAtGuest(hostId: string, uuid: string): Promise<void>;
+  /** Lists the snapshots of one guest again: libvirt gives no event for them. */
+  lookAtSnapshots(hostId: string, uuid: string): Promise<void>;
   /** Reads one volume again, after a step made, filled or deleted it: the next listing of the whole pool may be far. */
   lookAtVolume(hostId: string, ref: { poolUuid: string; volume: string }): Promise<void>;
   /** Reads everything of a host again. */
   lookAtHost(hostId: string): Promise<void>;
 };
 
+type Turn = 'guests' | 'storage' | 'snapshots';
+
 type Watched = {
   virsh: VirshSession;
   events: GuestEvents;
   look: GuestLook;
+  snapshots: SnapshotLook;
   listing: ListedGuest[];
-  turns: Record<'guests' | 'storage', Promise<unknown>>;
+  turns: Record<Turn, Promise<unknown>>;
   addresses: Promise<void> | null;
 };
 
@@ -45,7 +51,7 @@ export function createObservers(options: { db: Db; log: Logger }): Observers {
   const watched = new Map<string, Watched>();
 
   /** One look of a kind at a time per host: two would write what they saw in the wrong order. */
-  function inTurn<T>(watch: Watched, kind: 'guests' | 'storage', look: () => Promise<T>): Promise<T> {
+  function inTurn<T>(watch: Watched, kind: Turn, look: () => Promise<T>): Promise<T> {
     const next = watch.turns[kind].then(look, look);
     watch.turns[kind] = next.catch(() => undefined);
     return next;
@@ -69,6 +75,9 @@ export function createObservers(options: { db: Db; log: Logger }): Observers {
   const lookAtStorage = (hostId: string, watch: Watched): Promise<void> =>
     inTurn(watch, 'storage', () => observeStorage(db, hostId, watch.virsh));
 
+  const lookAtAllSnapshots = (watch: Watched): Promise<void> =>
+    inTurn(watch, 'snapshots', () => observeSnapshots(watch.snapshots));
+
   /** Agents that hang take seconds each, so nothing waits for the addresses; they are read by one reader at a time. */
   function lookAtAddresses(hostId: string, watch: Watched): void {
     watch.addresses ??= observeAddresses(db, hostId, watch.virsh)
@@ -88,6 +97,9 @@ export function createObservers(options: { db: Db; log: Logger }): Observers {
     await lookAtStorage(hostId, watch);
     await onUp();
     lookAtAddresses(hostId, watch);
+    const lookAtRest = (what: string, look: Promise<void>) =>
+      void look.catch((error: unknown) => log.warn({ err: error, hostId }, `the ${what} of a host could not be read`));
+    lookAtRest('snapshots', lookAtAllSnapshots(watch));
     const measured: StatsMemory = new Map();
     let nextListAt = Date.now() + secondListAfterMs;
     let nextMeasureAt = Date.now();
@@ -105,9 +117,8 @@ export function createObservers(options: { db: Db; log: Logger }): Observers {
         await onUp();
         lookAtAddresses(hostId, watch);
         // a lost line ends the stream of events too, and with it this watch
-        void lookAtStorage(hostId, watch).catch((error: unknown) =>
-          log.warn({ err: error, hostId }, 'the storage of a host could not be read'),
-        );
+        lookAtRest('storage', lookAtStorage(hostId, watch));
+        lookAtRest('snapshots', lookAtAllSnapshots(watch));
         nextListAt = Date.now() + relistEveryMs;
       }
     }
@@ -122,8 +133,9 @@ export function createObservers(options: { db: Db; log: Logger }): Observers {
         virsh,
         events,
         look: { db, log, hostId, virsh, written: new Map() },
+        snapshots: { db, hostId, virsh, told: new Map() },
         listing: [],
-        turns: { guests: Promise.resolve(), storage: Promise.resolve() },
+        turns: { guests: Promise.resolve(), storage: Promise.resolve(), snapshots: Promise.resolve() },
         addresses: null,
       };
       watched.set(hostId, watch);
@@ -141,6 +153,10 @@ export function createObservers(options: { db: Db; log: Logger }): Observers {
       const watch = watched.get(hostId);
       if (watch) await inTurn(watch, 'guests', () => lookAtSome(watch, (guest) => guest.uuid === uuid));
     },
+    async lookAtSnapshots(hostId, uuid) {
+      const watch = watched.get(hostId);
+      if (watch) await inTurn(watch, 'snapshots', () => observeSnapshots(watch.snapshots, uuid));
+    },
     async lookAtVolume(hostId, ref) {
       const watch = watched.get(hostId);
       if (watch) await inTurn(watch, 'storage', () => observeVolume(db, hostId, watch.virsh, ref));
@@ -150,6 +166,7 @@ export function createObservers(options: { db: Db; log: Logger }): Observers {
       if (!watch) return;
       await lookAtGuests(watch);
       await lookAtStorage(hostId, watch);
+      await lookAtAllSnapshots(watch);
       lookAtAddresses(hostId, watch);
     },
   };

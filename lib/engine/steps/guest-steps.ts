@@ -71,11 +71,16 @@ export const ensureDomain: Step<'ensure-domain'> = {
   },
 };
 
+/** Cuts its power if it has any. */
+export async function ensureOff(virsh: Virsh, uuid: GuestUuid): Promise<void> {
+  const state = await stateOf(virsh, uuid);
+  if (state !== null && isActive(state)) await destroyGuest(virsh, uuid).catch(ignoreNotRunning);
+}
+
 async function ensureNoDomain(context: StepContext, uuid: GuestUuid): Promise<void> {
   const { virsh } = await context.host();
-  const state = await stateOf(virsh, uuid);
-  if (state === null) return;
-  if (isActive(state)) await destroyGuest(virsh, uuid).catch(ignoreNotRunning);
+  if ((await stateOf(virsh, uuid)) === null) return;
+  await ensureOff(virsh, uuid);
   context.crashPoint('stopped');
   // a transient guest is gone with its power
   if ((await stateOf(virsh, uuid)) !== null) await undefineGuest(virsh, uuid);

@@ -1,6 +1,8 @@
 import { buildImage } from '#lib/engine/steps/build-image.ts';
 import { changeHardware } from '#lib/engine/steps/change-hardware.ts';
 import { changePower } from '#lib/engine/steps/change-power.ts';
+import { deleteSnapshotStep } from '#lib/engine/steps/delete-snapshot.ts';
+import { ensureSnapshot } from '#lib/engine/steps/ensure-snapshot.ts';
 import { fetchImage } from '#lib/engine/steps/fetch-image.ts';
 import { forgetImage } from '#lib/engine/steps/forget-image.ts';
 import { growDisk, renameGuestStep, setAutostart } from '#lib/engine/steps/guest-settings.ts';
@@ -16,6 +18,7 @@ import {
 import { checkHost, connectHost, installLoginKey, observeHost, probeHost } from '#lib/engine/steps/host-steps.ts';
 import { inspectImage } from '#lib/engine/steps/inspect-image.ts';
 import { ensureNetwork, ensurePool } from '#lib/engine/steps/place-steps.ts';
+import { revertSnapshot } from '#lib/engine/steps/revert-snapshot.ts';
 import type { StepTable } from '#lib/engine/steps/step.ts';
 import {
   deleteVolumeStep,
@@ -46,6 +49,9 @@ export const stepTable: StepTable = {
   'grow-disk': growDisk,
   'rename-guest': renameGuestStep,
   'set-autostart': setAutostart,
+  'ensure-snapshot': ensureSnapshot,
+  'revert-snapshot': revertSnapshot,
+  'delete-snapshot': deleteSnapshotStep,
   'delete-domain': deleteDomain,
   'delete-volume': deleteVolumeStep,
   'forget-guest': forgetGuest,

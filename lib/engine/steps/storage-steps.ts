@@ -1,3 +1,4 @@
+import type { Overlay } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
 import { buildSeed, type SeedSettings } from '#lib/infra/cloud-init/build-seed.ts';
@@ -41,6 +42,14 @@ export const ensureLinkedVolume: Step<'ensure-linked-volume'> = {
   },
   undo: ensureNoVolume,
 };
+
+/** A new file on top of another one, for a drive. */
+export async function ensureOverlay(context: StepContext, { poolUuid, volume, backing }: Overlay): Promise<void> {
+  const { virsh } = await context.host();
+  if (!(await hasVolume(virsh, { poolUuid, volume })))
+    await createLinkedVolume(virsh, { pool: poolUuid, volume }, backing, { signal: context.signal });
+  await context.observers.lookAtVolume(context.hostId(), { poolUuid, volume });
+}
 
 export const ensureEmptyVolume: Step<'ensure-empty-volume'> = {
   async run(context, input) {

@@ -2,8 +2,11 @@ import type { DbTransaction } from '#lib/infra/db/client.ts';
 
 export const eventChannel = 'guesthouse_event';
 
-/** What an event is about. The subject is the id of that thing; of `stats`, the host whose guests were measured. */
-export type EventTopic = 'guest' | 'host' | 'operation' | 'image' | 'access' | 'stats';
+/**
+ * What an event is about. The subject is the id of that thing; of `stats`, the host whose guests were measured; of `look`, the
+ * guest whose snapshots somebody wants to see as they are now.
+ */
+export type EventTopic = 'guest' | 'host' | 'operation' | 'image' | 'access' | 'stats' | 'look';
 
 /**
  * Writes one event and wakes whoever listens, when the transaction commits. An event is a hint that a row changed; who may

@@ -53,6 +53,12 @@ const said: [RefusalCode, string][] = [
   ['guest.drive-busy', "error: Failed to complete action insert on media|error: internal error: unable to execute QEMU command 'blockdev-insert-medium': Tray of the device is not open"],
   ['guest.drive-busy', "error: Failed to complete action eject on media|error: operation failed: timed out waiting to open tray of 'sda'"],
   ['guest.busy', 'error: Failed to complete action eject on media|error: Timed out during operation: cannot acquire state change lock (held by monitor=remoteDispatchDomainUpdateDeviceFlags)'],
+  ['snapshot.gone', "error: Domain snapshot not found: no domain snapshot with matching name 'nosuch'"],
+  ['snapshot.gone', "error: domain '21fe4cae-8384-4e9f-83ba-bcb6f9c515af' has no current snapshot"],
+  ['snapshot.name-taken', 'error: operation failed: domain moment ext mem already exists'],
+  ['snapshot.not-revertible', 'error: Failed to revert snapshot e4|error: unsupported configuration: revert to external snapshot not supported yet'],
+  ['snapshot.not-revertible', 'error: Operation not supported: internal snapshots of a VM with pflash based firmware are not supported'],
+  ['snapshot.no-memory', "error: Requested operation is not valid: cannot migrate domain: The vdagent chardev doesn't yet support migration"],
   ['host.command-failed', "error: command 'list' doesn't support option --bogus"],
 ];
 

@@ -17,6 +17,15 @@ const rows: readonly Row[] = [
   [/End of file while reading data|client socket is closed|Cannot (?:recv|write) data/, 'host.libvirt-down'],
   [/^error: Disconnected from/m, 'host.libvirt-down'],
 
+  // its snapshots
+  [/no domain snapshot with matching name '(?<snapshot>.*)'|has no current snapshot/, 'snapshot.gone'],
+  [/domain (?:moment|snapshot) (?<snapshot>.*) already exists/, 'snapshot.name-taken'],
+  [/revert to external snapshot not supported|internal snapshots of a VM with pflash/, 'snapshot.not-revertible'],
+  [
+    /cannot migrate domain|State blocked by non-migratable device|does(?:n't| not)(?: yet)? support migration/,
+    'snapshot.no-memory',
+  ],
+
   // the guest itself
   [/failed to get domain|Domain not found|no domain with matching/i, 'guest.gone'],
   [/domain '(?<name>.*)' already exists with uuid/, 'guest.name-taken'],

@@ -67,6 +67,10 @@ export const readGuestState = async (virsh: Virsh, uuid: GuestUuid, options?: Vi
 export const startGuest = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>
   bare(virsh, ['start', uuid], { alone: true, ...options });
 
+/** QEMU runs and holds the disks, nothing in the guest does. */
+export const startGuestPaused = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>
+  bare(virsh, ['start', uuid, '--paused'], { alone: true, ...options });
+
 /** Presses the power button. Returns when it is pressed, not when the guest is off. */
 export const shutdownGuest = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>
   bare(virsh, ['shutdown', uuid, '--mode', 'acpi'], options);

@@ -76,6 +76,13 @@ export async function uploadVolume(
   await virsh.run(upload, { timeoutMs: null, ...options, stdin: content });
 }
 
+/** A small volume whole. virsh ends what it prints with a line of its own, so only as much as the volume holds is kept. */
+export async function downloadVolume(virsh: Virsh, which: Volume, options?: VirshOptions): Promise<Buffer> {
+  const { capacityBytes } = await readVolumeInfo(virsh, which, options);
+  const bytes = await virsh.runBytes(['vol-download', ...named(which), '--file', '/dev/stdout'], options);
+  return bytes.subarray(0, capacityBytes);
+}
+
 export const deleteVolume = async (virsh: Virsh, which: Volume, options?: VirshOptions): Promise<void> => {
   await virsh.run(['vol-delete', ...named(which)], { alone: true, ...options });
 };

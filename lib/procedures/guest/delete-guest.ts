@@ -12,9 +12,10 @@ import { findGuest } from '#lib/procedures/guest/find-guest.ts';
 import { listGuestVolumes } from '#lib/procedures/guest/list-guest-volumes.ts';
 import { lockOf } from '#lib/procedures/guest/lock-of.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
+import { listSnapshotVolumes } from '#lib/procedures/snapshot/list-snapshot-volumes.ts';
 
 /**
- * Deletes a guest, and of its disks those that are named by their drive. A disk that is a clone's base or another guest's
+ * Deletes a guest, and of its disks those that are named by their drive, with what its snapshots hold of them. A disk that is a clone's base or another guest's
  * too is refused before anything is deleted.
  */
 export const deleteGuest = procedure('guest.delete')
@@ -47,11 +48,15 @@ export const deleteGuest = procedure('guest.delete')
       const kept = volumes.find((volume) => volume.obstacle);
       if (kept?.obstacle) throw new Failure(kept.obstacle);
 
+      const { others } = await listSnapshotVolumes(tx, guest);
+      const ofSnapshots = [...volumes.flatMap(({ snapshotVolumes }) => snapshotVolumes), ...others].map(
+        ({ poolUuid, name }) => ({ poolUuid, volume: name }),
+      );
       const ref = { guestId: guest.id as GuestId, uuid: guest.uuid as GuestUuid };
       const seed = SeedOfGuest.safeParse(guest.seed).data;
       const steps: PlannedStep[] = [
         { kind: 'delete-domain', title: 'Stop and undefine the guest', input: ref },
-        ...[...volumes, ...(seed ? [{ ...seed, volume: seed.volume }] : [])].map(
+        ...[...volumes, ...ofSnapshots, ...(seed ? [{ ...seed, volume: seed.volume }] : [])].map(
           ({ poolUuid, volume }): PlannedStep => ({
             kind: 'delete-volume',
             title: `Delete ${volume}`,

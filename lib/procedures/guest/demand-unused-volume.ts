@@ -1,6 +1,7 @@
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
+import { findSnapshotOwner } from '#lib/procedures/snapshot/list-snapshot-volumes.ts';
 
 /** A disk that two guests write to is lost; one that clones read from must never change. */
 export async function demandUnusedVolume(
@@ -8,6 +9,8 @@ export async function demandUnusedVolume(
   volume: { hostId: string; name: string; path: string },
 ): Promise<void> {
   const { hostId, name, path } = volume;
+  const owner = await findSnapshotOwner(tx, { hostId, path });
+  if (owner) throw new Failure({ code: 'volume.in-snapshot', details: { volume: name, guest: owner } });
   const count = await tx.volume.count({ where: { hostId, backingPath: path } });
   if (count > 0) throw new Failure({ code: 'volume.in-use', details: { volume: name, count } });
   const isImage = await tx.imageVersion.count({ where: { hostId, volume: name } });

@@ -1,8 +1,10 @@
 import type { GuestDisk } from '#lib/domain/guest/guest-definition.ts';
 import type { Refusal } from '#lib/domain/refusal/refusals.ts';
+import { SnapshotDisk } from '#lib/domain/snapshot/snapshot.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
-import type { Guest } from '#prisma/generated/client.ts';
+import { listSnapshotVolumes } from '#lib/procedures/snapshot/list-snapshot-volumes.ts';
+import type { Guest, Volume } from '#prisma/generated/client.ts';
 
 /** A disk of a guest that is a volume of a pool, and what keeps it from being deleted. */
 export type GuestVolume = {
@@ -13,6 +15,10 @@ export type GuestVolume = {
   allocationBytes: number;
   capacityBytes: number;
   obstacle: Refusal | null;
+  /** what lies below or beside it for the guest's snapshots, what reads from others first */
+  snapshotVolumes: Volume[];
+  /** a snapshot of the guest is of this disk */
+  isInSnapshot: boolean;
 };
 
 const pathOf = (disk: GuestDisk): string | null =>
@@ -28,6 +34,9 @@ export async function listGuestVolumes(tx: DbTransaction, guest: Guest): Promise
   const others = await tx.guest.findMany({
     where: { hostId: guest.hostId, id: { not: guest.id }, stage: { not: 'gone' } },
   });
+  const forSnapshots = disks.length > 0 ? await listSnapshotVolumes(tx, guest) : null;
+  const snapshots = await tx.snapshot.findMany({ where: { guestId: guest.id }, select: { disks: true } });
+  const inSnapshots = new Set(snapshots.flatMap((each) => SnapshotDisk.array().parse(each.disks)).map((d) => d.target));
   return disks.flatMap((disk) => {
     const { source } = disk;
     const found = volumes.find((volume) =>
@@ -36,7 +45,12 @@ export async function listGuestVolumes(tx: DbTransaction, guest: Guest): Promise
         : volume.path === pathOf(disk),
     );
     if (!found) return [];
-    const clones = volumes.filter((volume) => volume.backingPath === found.path).length;
+    const snapshotVolumes = forSnapshots?.ofDrives.get(disk.target) ?? [];
+    const own = new Set([found, ...snapshotVolumes].map((volume) => volume.path));
+    // other guests' disks that read from this one, or from what its snapshots hold
+    const clones = volumes.filter(
+      (volume) => volume.backingPath && own.has(volume.backingPath) && !own.has(volume.path),
+    ).length;
     const user = others.find((other) =>
       parseHardware(other.hardware)?.disks.some((theirs) => pathOf(theirs) === found.path),
     );
@@ -54,6 +68,8 @@ export async function listGuestVolumes(tx: DbTransaction, guest: Guest): Promise
         allocationBytes: Number(found.allocationBytes),
         capacityBytes: Number(found.capacityBytes),
         obstacle,
+        snapshotVolumes,
+        isInSnapshot: inSnapshots.has(disk.target),
       },
     ];
   });

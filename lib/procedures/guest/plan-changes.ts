@@ -179,6 +179,14 @@ async function planNewDisk(planning: Planning, request: ChangeRequestOf<'add-dis
   ];
 }
 
+/** The same for a volume that no snapshot of the guest is of: going back would need it as it was. */
+async function freeVolumeAt(planning: Planning, target: string): Promise<GuestVolume> {
+  const found = await volumeAt(planning, target);
+  if (found.isInSnapshot)
+    throw new Failure({ code: 'volume.in-snapshot', details: { volume: found.volume, guest: planning.guest.name } });
+  return found;
+}
+
 async function volumeAt(planning: Planning, target: string): Promise<GuestVolume> {
   diskAt(planning, target);
   const found = (await listGuestVolumes(planning.tx, planning.guest)).find((volume) => volume.target === target);
@@ -187,7 +195,7 @@ async function volumeAt(planning: Planning, target: string): Promise<GuestVolume
 }
 
 async function planGrowth(planning: Planning, request: ChangeRequestOf<'grow-disk'>): Promise<PlannedStep[]> {
-  const { poolUuid, volume, capacityBytes, obstacle } = await volumeAt(planning, request.target);
+  const { poolUuid, volume, capacityBytes, obstacle } = await freeVolumeAt(planning, request.target);
   // its clones read what lies below their own blocks: another size under them is another disk
   if (obstacle) throw new Failure(obstacle);
   const wanted = request.sizeGiB * gib;
@@ -210,7 +218,7 @@ async function planRemoval(planning: Planning, request: ChangeRequestOf<'remove-
   diskAt(planning, request.target);
   const removal = toDefinition(planning, request, { kind: 'remove-disk', target: request.target });
   if (!request.deleteVolume) return [removal];
-  const { poolUuid, volume, obstacle } = await volumeAt(planning, request.target);
+  const { poolUuid, volume, obstacle } = await freeVolumeAt(planning, request.target);
   if (obstacle) throw new Failure(obstacle);
   return [removal, { kind: 'delete-volume', title: `Delete ${volume}`, input: { poolUuid, volume } }];
 }

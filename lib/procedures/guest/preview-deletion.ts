@@ -4,6 +4,7 @@ import { procedure } from '#lib/procedures/base.ts';
 import { findGuest } from '#lib/procedures/guest/find-guest.ts';
 import { listGuestVolumes } from '#lib/procedures/guest/list-guest-volumes.ts';
 import { toRefusalText } from '#lib/procedures/refusal-text.ts';
+import { listSnapshotVolumes } from '#lib/procedures/snapshot/list-snapshot-volumes.ts';
 
 const Loss = z.object({
   id: z.string(),
@@ -18,6 +19,8 @@ const Loss = z.object({
       obstacle: RefusalText.nullable(),
     })
     .array(),
+  /** they go with the guest; `bytes` is what lies in files of their own beside its disks */
+  snapshots: z.object({ count: z.number(), bytes: z.number() }),
 });
 
 /** What deleting these guests would lose: their disks with their sizes, and which cannot go because others need them. */
@@ -35,10 +38,16 @@ export const previewDeletion = procedure('guest.delete')
     for (const id of input.ids) {
       const guest = await findGuest(runtime.db, actor, id, 'guest.delete');
       const volumes = await listGuestVolumes(runtime.db, guest);
+      const forSnapshots = await listSnapshotVolumes(runtime.db, guest);
+      const files = [...forSnapshots.ofDrives.values(), forSnapshots.others].flat();
       losses.push({
         id,
         name: guest.name,
         power: guest.power,
+        snapshots: {
+          count: forSnapshots.count,
+          bytes: files.reduce((sum, { allocationBytes }) => sum + Number(allocationBytes), 0),
+        },
         disks: volumes.map((volume) => ({ ...volume, obstacle: toRefusalText(volume.obstacle) })),
       });
     }

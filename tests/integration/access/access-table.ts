@@ -105,6 +105,19 @@ export const accessTable: Record<string, Row> = {
   'guests.definitions': row(admins, (caller, ids) => caller.guests.definitions({ id: ids.guest })),
   'guests.openConsole': row(seers, (caller, ids) => caller.guests.openConsole({ id: ids.running, kind: 'vnc' })),
 
+  'snapshots.list': row(seers, (caller, ids) => caller.snapshots.list({ id: ids.guest })),
+  'snapshots.look': row(seers, (caller, ids) => caller.snapshots.look({ id: ids.guest })),
+  'snapshots.preview': row(owners, (caller, ids) => caller.snapshots.preview({ id: ids.guest, name: 'new' })),
+  'snapshots.take': row(owners, (caller, ids) => caller.snapshots.take({ id: ids.guest, name: 'new' })),
+  'snapshots.previewReversion': row(owners, (caller, ids) =>
+    caller.snapshots.previewReversion({ id: ids.guest, name: 'before' }),
+  ),
+  'snapshots.revert': row(owners, (caller, ids) => caller.snapshots.revert({ id: ids.guest, name: 'before' })),
+  'snapshots.previewDeletion': row(owners, (caller, ids) =>
+    caller.snapshots.previewDeletion({ id: ids.guest, name: 'before' }),
+  ),
+  'snapshots.delete': row(owners, (caller, ids) => caller.snapshots.delete({ id: ids.guest, name: 'before' })),
+
   'images.list': row(notStudents, (caller) => caller.images.list()),
   'images.fetch': row(admins, (caller, ids) =>
     caller.images.fetch({

@@ -214,11 +214,24 @@ async function makeThings(db: Db, actors: Record<Exclude<Asker, 'nobody'>, Actor
     seenAt,
   };
   const uuid = (n: number) => `22222222-2222-4222-8222-22222222222${n}`;
-  const { hardware } = parseGuestXml('<domain><name>web</name><uuid>1</uuid></domain>');
+  const disk = "<disk device='disk'><driver type='qcow2'/><source file='/pool/web.qcow2'/><target dev='vda'/></disk>";
+  const { hardware } = parseGuestXml(`<domain><name>web</name><uuid>1</uuid><devices>${disk}</devices></domain>`);
   await db.guest.create({
     data: { ...guest, id: ids.guest, uuid: uuid(1), name: 'web', power: 'off', shares, hardware },
   });
   await db.guest.create({ data: { ...guest, id: ids.running, uuid: uuid(2), name: 'db', power: 'running', shares } });
+  await db.snapshot.create({
+    data: {
+      guestId: ids.guest,
+      name: 'before',
+      kind: 'internal',
+      power: 'off',
+      memory: 'none',
+      takenAt: seenAt,
+      isCurrent: true,
+      disks: [{ target: 'vda', path: '/pool/web.qcow2', format: 'qcow2' }],
+    },
+  });
   await db.guestVersion.create({
     data: { guestId: ids.guest, number: 1, xml: '<domain><devices/></domain>', source: 'guesthouse' },
   });

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { GuestId, HostId } from '#lib/domain/id.ts';
+import { OperationId } from '#lib/domain/id.ts';
+import { SnapshotName } from '#lib/domain/snapshot/snapshot-name.ts';
+import { procedure } from '#lib/procedures/base.ts';
+import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
+import { demandGuestFor } from '#lib/procedures/snapshot/demand-guest-for.ts';
+import { planSnapshot } from '#lib/procedures/snapshot/plan-snapshot.ts';
+
+/** Takes a snapshot. Its kind follows from the guest; see the preview for what becomes of memory, UEFI variables and TPM. */
+export const takeSnapshot = procedure('guest.change')
+  .route({
+    method: 'POST',
+    path: '/guests/{id}/snapshots',
+    summary: 'Take a snapshot',
+    tags: ['Snapshots'],
+    successStatus: 202,
+  })
+  .input(
+    z.object({
+      id: z.string(),
+      name: SnapshotName,
+      description: z.string().trim().max(1_000).default(''),
+      keepMemory: z.boolean().default(true).describe('of a guest that runs'),
+    }),
+  )
+  .output(z.object({ operationId: OperationId }))
+  .handler(({ context: { runtime, actor }, input: { id, ...wish } }) =>
+    runtime.db.$transaction(async (tx) => {
+      const guest = await demandGuestFor(tx, actor, id, 'snapshot');
+      const { input } = await planSnapshot(tx, guest, wish);
+      const operationId = await beginOperation(tx, runtime.jobs, actor, {
+        kind: 'guest.snapshot',
+        title: `${guest.name}: take the snapshot ${wish.name}`,
+        target: { kind: 'guest', id: guest.id, name: guest.name },
+        hostId: guest.hostId as HostId,
+        guestId: guest.id as GuestId,
+        steps: [{ kind: 'ensure-snapshot', title: `Take the snapshot ${wish.name}`, input }],
+      });
+      return { operationId };
+    }),
+  );
