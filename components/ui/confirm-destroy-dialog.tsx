@@ -79,17 +79,19 @@ function OpenConfirm({
       }
     >
       <p className="text-ink-muted">{loss}</p>
-      <ScrollRegion label="What is lost" className="max-h-56 flex-none">
-        <ul className="flex flex-col gap-1">
-          {items.map((item) => (
-            <li key={item.id} className="flex min-w-0 items-center gap-2">
-              {item.kind ? <StateGlyph kind={item.kind} /> : null}
-              <span className="cut mono">{item.name}</span>
-              {item.detail ? <span className="cut flex-none text-xs text-ink-faint">{item.detail}</span> : null}
-            </li>
-          ))}
-        </ul>
-      </ScrollRegion>
+      {items.length > 0 ? (
+        <ScrollRegion label="What is lost" className="max-h-56 flex-none">
+          <ul className="flex flex-col gap-1">
+            {items.map((item) => (
+              <li key={item.id} className="flex min-w-0 items-center gap-2">
+                {item.kind ? <StateGlyph kind={item.kind} /> : null}
+                <span className="cut mono">{item.name}</span>
+                {item.detail ? <span className="cut flex-none text-xs text-ink-faint">{item.detail}</span> : null}
+              </li>
+            ))}
+          </ul>
+        </ScrollRegion>
+      ) : null}
       {children}
       {typed === undefined ? null : (
         <form

@@ -120,7 +120,9 @@ export async function composeEngine(options: EngineOptions) {
   // an engine that does not watch the guest's host has nothing to look at
   const look = async (guestId: string) => {
     const guest = await db.guest.findUnique({ where: { id: guestId }, select: { hostId: true, uuid: true } });
-    if (guest) await observers.lookAtSnapshots(guest.hostId, guest.uuid);
+    if (!guest) return;
+    await observers.lookAtGuest(guest.hostId, guest.uuid);
+    await observers.lookAtSnapshots(guest.hostId, guest.uuid);
   };
   const warn = (error: unknown) => log.warn({ err: error }, 'a change could not be followed');
   const unsubscribe = feed.subscribe((batch) => batch.forEach(react));

@@ -53,6 +53,9 @@ export function DeleteDialog({ guests, onClose }: { guests: readonly GuestRow[];
   const bytes = deletable.reduce((sum, disk) => sum + disk.allocationBytes, 0);
   const [only] = legal;
   const isOne = legal.length === 1 && only !== undefined;
+  const snapshots = (losses ?? []).map((loss) => loss.snapshots);
+  const snapshotCount = snapshots.reduce((sum, { count }) => sum + count, 0);
+  const snapshotBytes = snapshots.reduce((sum, each) => sum + each.bytes, 0);
   const action = `Delete ${isOne ? only.name : formatCount(legal.length, 'guest')}`;
 
   const confirm = async () => {
@@ -142,6 +145,12 @@ export function DeleteDialog({ guests, onClose }: { guests: readonly GuestRow[];
             ))}
           </ul>
         </ScrollRegion>
+      ) : null}
+      {snapshotCount > 0 ? (
+        <p className="text-xs text-ink-muted">
+          {formatCount(snapshotCount, 'snapshot')} {snapshotCount === 1 ? 'goes' : 'go'} with {isOne ? 'it' : 'them'}
+          {snapshotBytes > 0 ? `; their files, ${formatBytes(snapshotBytes)}, go with the disks` : ''}.
+        </p>
       ) : null}
       {losses === null && !refusal && legal.length > 0 ? (
         <p className="text-xs text-ink-faint">Looking at their disks</p>

@@ -84,6 +84,7 @@ function tabsOf(detail: GuestDetail, stage: GuestRow['stage'], changes: number) 
         </Badge>
       ) : undefined,
     ),
+    tab('snapshots', 'Snapshots', detail.snapshotCount > 0 ? <Badge>{detail.snapshotCount}</Badge> : undefined),
     tab('activity', 'Activity'),
     ...(may.includes('guest.definition') ? [tab('definition', 'Definition')] : []),
   ];

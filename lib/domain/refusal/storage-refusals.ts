@@ -20,6 +20,12 @@ export const storageRefusals = {
     (d) => `The host has a pool with that name or that folder already${d.pool ? `: ${d.pool}` : ''}.`,
     'Use that pool, or choose another name and folder.',
   ),
+  'pool.busy': row(
+    503,
+    'backoff',
+    (d) => `The pool${of(d.pool)} is busy with another volume.`,
+    'It is tried again by itself.',
+  ),
   'pool.full': row(
     507,
     'after-change',

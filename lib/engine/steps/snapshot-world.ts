@@ -1,4 +1,5 @@
 import type { GuestUuid } from '#lib/domain/id.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { Snapshot } from '#lib/domain/snapshot/snapshot.ts';
 import { type SnapshotFiles, unneededFiles } from '#lib/domain/snapshot/snapshot-files.ts';
 import { isSnapshotFileOf } from '#lib/domain/snapshot/snapshot-volume-name.ts';
@@ -25,6 +26,12 @@ export type PlacedVolume = {
 /** A guest's snapshots and all files of its host, as they are this moment: a step decides by nothing older. */
 export type SnapshotWorld = Omit<SnapshotFiles, 'volumes'> & { volumes: ReadonlyMap<string, PlacedVolume> };
 
+/** Deleted between the listing and the look, by another operation on the same host. */
+function ignoreMissing(error: unknown): null {
+  if (error instanceof Failure && error.refusal.code === 'volume.missing') return null;
+  throw error;
+}
+
 async function readVolumes(virsh: Virsh): Promise<Map<string, PlacedVolume>> {
   const volumes = new Map<string, PlacedVolume>();
   for (const poolUuid of await listPoolUuids(virsh)) {
@@ -32,9 +39,9 @@ async function readVolumes(virsh: Virsh): Promise<Map<string, PlacedVolume>> {
     // files that libvirt itself or somebody with virsh made beside the pool's own commands
     await refreshPool(virsh, poolUuid);
     for (const { name } of await listVolumes(virsh, poolUuid)) {
-      const { path, format, capacityBytes, backing } = parseVolumeXml(
-        await dumpVolumeXml(virsh, { pool: poolUuid, volume: name }),
-      );
+      const xml = await dumpVolumeXml(virsh, { pool: poolUuid, volume: name }).catch(ignoreMissing);
+      if (xml === null) continue;
+      const { path, format, capacityBytes, backing } = parseVolumeXml(xml);
       const backingPath = backing?.path ?? null;
       if (path) volumes.set(path, { poolUuid, volume: name, backingPath, format: format ?? 'raw', capacityBytes });
     }

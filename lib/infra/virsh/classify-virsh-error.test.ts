@@ -53,6 +53,7 @@ const said: [RefusalCode, string][] = [
   ['guest.drive-busy', "error: Failed to complete action insert on media|error: internal error: unable to execute QEMU command 'blockdev-insert-medium': Tray of the device is not open"],
   ['guest.drive-busy', "error: Failed to complete action eject on media|error: operation failed: timed out waiting to open tray of 'sda'"],
   ['guest.busy', 'error: Failed to complete action eject on media|error: Timed out during operation: cannot acquire state change lock (held by monitor=remoteDispatchDomainUpdateDeviceFlags)'],
+  ['pool.busy', "error: Failed to refresh pool images|error: internal error: pool 'images' has asynchronous jobs running."],
   ['snapshot.gone', "error: Domain snapshot not found: no domain snapshot with matching name 'nosuch'"],
   ['snapshot.gone', "error: domain '21fe4cae-8384-4e9f-83ba-bcb6f9c515af' has no current snapshot"],
   ['snapshot.name-taken', 'error: operation failed: domain moment ext mem already exists'],

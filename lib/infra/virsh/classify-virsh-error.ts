@@ -64,6 +64,7 @@ const rows: readonly Row[] = [
   // storage
   [/no storage pool with matching (?:name|uuid) '(?<pool>.*)'/, 'pool.missing'],
   [/storage pool '(?<pool>.*)' is not active/, 'pool.inactive'],
+  [/pool '(?<pool>.*)' has asynchronous jobs running/, 'pool.busy'],
   [/pool '(?<pool>.*)' already exists with uuid|Storage source conflict with pool: '(?<pool2>.*)'/, 'pool.exists'],
   [
     /No space left on device|cannot extend file|File too large|Disk quota exceeded|not enough (?:free )?space/,

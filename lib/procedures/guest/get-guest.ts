@@ -21,6 +21,7 @@ export const GuestDetail = z.object({
   /** the sizes of its disks that lie in pools */
   volumes: z.object({ target: z.string(), capacityBytes: z.number(), allocationBytes: z.number() }).array(),
   shares: Share.array(),
+  snapshotCount: z.number(),
 });
 export type GuestDetail = z.infer<typeof GuestDetail>;
 
@@ -45,6 +46,7 @@ export const getGuest = procedure('guest.read')
       hardware: parseHardware(guest.hardware),
       liveHardware: parseHardware(guest.liveHardware),
       volumes: await sizesOf(runtime.db, guest.hostId, parseHardware(guest.hardware)),
+      snapshotCount: await runtime.db.snapshot.count({ where: { guestId: guest.id } }),
       shares: shares.map(({ userId, level, user }) => ({ userId, level, name: user.name, username: user.username })),
     };
   });

@@ -55,8 +55,6 @@ export async function planSnapshot(
   wish: { name: SnapshotName; description: string; keepMemory: boolean },
 ): Promise<{ decision: SnapshotDecision; input: StepInput<'ensure-snapshot'> }> {
   const loaded = await loadSnapshots(tx, guest);
-  if (loaded.snapshots.some(({ name }) => name === wish.name))
-    throw new Failure({ code: 'snapshot.name-taken', details: { snapshot: wish.name } });
   const { hardware } = loaded;
   const variablesPool = await poolOfFile(tx, guest, hardware.nvramPath);
   const facts = HostFacts.safeParse(guest.host.facts).data;

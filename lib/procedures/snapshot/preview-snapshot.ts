@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { describeCommands } from '#lib/domain/operation/describe-commands.ts';
 import { SnapshotKind, SnapshotMemory } from '#lib/domain/snapshot/snapshot.ts';
-import { SnapshotName } from '#lib/domain/snapshot/snapshot-name.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { findGuest } from '#lib/procedures/guest/find-guest.ts';
 import { planSnapshot } from '#lib/procedures/snapshot/plan-snapshot.ts';
@@ -22,11 +21,11 @@ export const previewSnapshot = procedure('guest.change')
     summary: 'What taking a snapshot would do',
     tags: ['Snapshots'],
   })
-  .input(z.object({ id: z.string(), name: SnapshotName, keepMemory: z.boolean().default(true) }))
+  .input(z.object({ id: z.string(), keepMemory: z.boolean().default(true) }))
   .output(Preview)
   .handler(async ({ context: { runtime, actor }, input: { id, ...wish } }) => {
     const guest = await findGuest(runtime.db, actor, id, 'guest.change');
-    const { decision, input } = await planSnapshot(runtime.db, guest, { ...wish, description: '' });
+    const { decision, input } = await planSnapshot(runtime.db, guest, { ...wish, name: 'snapshot', description: '' });
     return {
       ...decision,
       commands: describeCommands({ kind: 'ensure-snapshot', title: '', input }, { pool: '', guest: guest.name }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { GuestId, HostId } from '#lib/domain/id.ts';
 import { OperationId } from '#lib/domain/id.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
 import { SnapshotName } from '#lib/domain/snapshot/snapshot-name.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
@@ -28,6 +29,8 @@ export const takeSnapshot = procedure('guest.change')
   .handler(({ context: { runtime, actor }, input: { id, ...wish } }) =>
     runtime.db.$transaction(async (tx) => {
       const guest = await demandGuestFor(tx, actor, id, 'snapshot');
+      if ((await tx.snapshot.count({ where: { guestId: guest.id, name: wish.name } })) > 0)
+        throw new Failure({ code: 'snapshot.name-taken', details: { snapshot: wish.name } });
       const { input } = await planSnapshot(tx, guest, wish);
       const operationId = await beginOperation(tx, runtime.jobs, actor, {
         kind: 'guest.snapshot',

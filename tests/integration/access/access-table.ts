@@ -107,7 +107,7 @@ export const accessTable: Record<string, Row> = {
 
   'snapshots.list': row(seers, (caller, ids) => caller.snapshots.list({ id: ids.guest })),
   'snapshots.look': row(seers, (caller, ids) => caller.snapshots.look({ id: ids.guest })),
-  'snapshots.preview': row(owners, (caller, ids) => caller.snapshots.preview({ id: ids.guest, name: 'new' })),
+  'snapshots.preview': row(owners, (caller, ids) => caller.snapshots.preview({ id: ids.guest })),
   'snapshots.take': row(owners, (caller, ids) => caller.snapshots.take({ id: ids.guest, name: 'new' })),
   'snapshots.previewReversion': row(owners, (caller, ids) =>
     caller.snapshots.previewReversion({ id: ids.guest, name: 'before' }),

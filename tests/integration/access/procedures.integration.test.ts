@@ -49,7 +49,7 @@ describe.each(Object.entries(accessTable))('%s', (name, { call, comesTo }) => {
     // a key cannot make one that may do more than itself
     if (name === 'apiKeys.create') permissions.push('guest.read');
     // to act on a guest one must see it
-    if (name.startsWith('guests.')) permissions.push('guest.read');
+    if (/^(guests|snapshots)\./.test(name)) permissions.push('guest.read');
     if (name.startsWith('operations.')) permissions.push('operation.read');
     if (/^(images|guests\.(create|previewCreation))/.test(name)) permissions.push('image.read', 'image.manage');
     expect(await world.ask(keyOf(permissions), call)).toBe(expected);

@@ -1,0 +1,5 @@
+import { OperationsTable } from '#components/operations/operations-table.tsx';
+
+export default function Loading() {
+  return <OperationsTable rows={[]} loading />;
+}

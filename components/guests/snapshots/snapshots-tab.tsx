@@ -1,0 +1,93 @@
+'use client';
+
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useGuest } from '#components/guests/detail/guest-detail-provider.tsx';
+import { obstacleTo } from '#components/guests/guest-state.ts';
+import { DeleteSnapshotDialog } from '#components/guests/snapshots/delete-snapshot-dialog.tsx';
+import { RevertDialog } from '#components/guests/snapshots/revert-dialog.tsx';
+import { SnapshotItem } from '#components/guests/snapshots/snapshot-item.tsx';
+import { toSnapshotLines } from '#components/guests/snapshots/snapshot-tree.ts';
+import { TakeSnapshotDialog } from '#components/guests/snapshots/take-snapshot-dialog.tsx';
+import { Button } from '#components/ui/button.tsx';
+import { Empty } from '#components/ui/empty.tsx';
+import { ScrollRegion } from '#components/ui/scroll-region.tsx';
+import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
+import type { SnapshotRow } from '#lib/domain/live/snapshot-row.ts';
+import { formatCount } from '#lib/web/formats.ts';
+import { ask, rpc } from '#lib/web/rpc-client.ts';
+
+type Open = { kind: 'take' } | { kind: 'revert' | 'delete'; row: SnapshotRow } | null;
+
+const reasonOf = (refusal: RefusalText | null): string | null => (refusal ? `${refusal.title} ${refusal.next}` : null);
+
+/** The list, read again when the guest's row says that something changed. The host is asked to look when the tab is. */
+function useSnapshots(id: string, revision: number, initial: readonly SnapshotRow[]) {
+  const [rows, setRows] = useState(initial);
+  const reload = useCallback(async () => {
+    const answer = await ask(rpc.snapshots.list({ id }));
+    if (answer.ok) setRows(answer.value);
+  }, [id]);
+  useEffect(() => {
+    void ask(rpc.snapshots.look({ id }));
+    const onFocus = () => void ask(rpc.snapshots.look({ id }));
+    window.addEventListener('focus', onFocus);
+    return () => window.removeEventListener('focus', onFocus);
+  }, [id]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is the reason to read again
+  useEffect(() => void reload(), [reload, revision]);
+  return rows;
+}
+
+/** The states that a guest can go back to. */
+export function SnapshotsTab({ initial }: { initial: readonly SnapshotRow[] }) {
+  const { detail, row } = useGuest();
+  const rows = useSnapshots(detail.row.id, row?.revision ?? 0, initial);
+  const [open, setOpen] = useState<Open>(null);
+  const lines = useMemo(() => toSnapshotLines(rows), [rows]);
+  if (!row) return null;
+  const mayChange = row.may.includes('guest.change');
+  const close = () => setOpen(null);
+  const take = mayChange ? (
+    <Button
+      variant="primary"
+      icon="snapshot"
+      disabledReason={obstacleTo('snapshot', row)}
+      onPress={() => setOpen({ kind: 'take' })}
+    >
+      Take a snapshot
+    </Button>
+  ) : null;
+  return (
+    <>
+      {rows.length === 0 ? (
+        <Empty title="No snapshots yet" actions={take}>
+          A snapshot keeps the guest as it is now, so that it can go back after something went wrong.
+        </Empty>
+      ) : (
+        <ScrollRegion label="Snapshots" className="min-h-0 flex-1 -outline-offset-2">
+          <div className="flex flex-wrap items-center gap-3 border-b border-line px-gutter py-2.5 max-phone:px-4">
+            <h2 className="min-w-0 flex-1 font-semibold">{formatCount(rows.length, 'snapshot')}</h2>
+            {take}
+          </div>
+          <ul aria-label="Snapshots, each below the one it was taken after">
+            {lines.map(({ row: snapshot, depth }) => (
+              <SnapshotItem
+                key={snapshot.name}
+                row={snapshot}
+                depth={depth}
+                mayChange={mayChange}
+                revertReason={reasonOf(snapshot.revertObstacle) ?? obstacleTo('revertSnapshot', row)}
+                deleteReason={reasonOf(snapshot.deleteObstacle) ?? obstacleTo('deleteSnapshot', row)}
+                onRevert={() => setOpen({ kind: 'revert', row: snapshot })}
+                onDelete={() => setOpen({ kind: 'delete', row: snapshot })}
+              />
+            ))}
+          </ul>
+        </ScrollRegion>
+      )}
+      {open?.kind === 'take' ? <TakeSnapshotDialog guest={row} onClose={close} /> : null}
+      {open?.kind === 'revert' ? <RevertDialog guest={row} snapshot={open.row} onClose={close} /> : null}
+      {open?.kind === 'delete' ? <DeleteSnapshotDialog guest={row} snapshot={open.row} onClose={close} /> : null}
+    </>
+  );
+}
