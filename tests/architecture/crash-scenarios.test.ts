@@ -3,9 +3,16 @@ import { OperationKind } from '#lib/domain/operation/operation-kind.ts';
 import type { StepKind } from '#lib/domain/operation/step-inputs.ts';
 import { stepTable } from '#lib/engine/steps/step-table.ts';
 import { sourceFiles } from '#tests/architecture/source-files.ts';
-import { chainScenarios, groupScenarios, longScenarios } from '#tests/integration/engine/crash-scenarios.ts';
+import {
+  chainScenarios,
+  groupScenarios,
+  longScenarios,
+  snapshotScenarios,
+} from '#tests/integration/engine/crash-scenarios.ts';
 
-const scenarios = [chainScenarios, groupScenarios, longScenarios].flatMap((table) => Object.values(table));
+const scenarios = [chainScenarios, groupScenarios, longScenarios, snapshotScenarios].flatMap((table) =>
+  Object.values(table),
+);
 const places = new Set(scenarios.flatMap((scenario): readonly string[] => scenario.places));
 const kinds = Object.keys(stepTable) as StepKind[];
 

@@ -70,6 +70,8 @@ export const stepInputs = {
     kind: SnapshotKind,
     memory: SnapshotMemory,
     isQuiesced: z.boolean(),
+    /** taken away again it may be held paused for a merge, and is to be off then */
+    wasOff: z.boolean(),
     /** of an external one, by drive: the new files that the guest writes into from then on */
     overlays: Overlay.array(),
     memoryFile: VolumeRef.extend({ path: z.string() }).nullable(),

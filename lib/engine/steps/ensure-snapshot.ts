@@ -1,7 +1,6 @@
 import type { StepInput } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { ensureNoSnapshot } from '#lib/engine/steps/delete-snapshot.ts';
-import { stateOf } from '#lib/engine/steps/guest-steps.ts';
 import { removeUnneeded } from '#lib/engine/steps/snapshot-world.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
 import { ensureOverlay, hasVolume } from '#lib/engine/steps/storage-steps.ts';
@@ -98,10 +97,9 @@ export const ensureSnapshot: Step<'ensure-snapshot'> = {
   /** It was taken all the same, or its files were made for nothing. */
   async undo(context, input) {
     const { virsh } = await context.host();
-    const { guestId, uuid, name, overlays, memoryFile, variables } = input;
+    const { guestId, uuid, name, wasOff, overlays, memoryFile, variables } = input;
     const leftovers = [...overlays, ...(memoryFile ? [memoryFile] : [])].map(({ path }) => path);
     if ((await isTaken(virsh, input)) === 'foreign') return removeUnneeded(context, input, leftovers);
-    const wasOff = (await stateOf(virsh, uuid)) === 'off';
     await ensureNoSnapshot(context, { guestId, uuid, name, wasOff, leftovers, variables });
   },
 };

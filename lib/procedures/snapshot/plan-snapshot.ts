@@ -97,6 +97,7 @@ export async function planSnapshot(
       kind,
       memory,
       isQuiesced,
+      wasOff: !isActive(GuestState.parse(guest.power)),
       overlays,
       memoryFile,
       variables,

@@ -134,6 +134,43 @@ export const chainScenarios = {
 
 export type ChainScenarioName = keyof typeof chainScenarios;
 
+const removed = ['merging', 'merged', 'emptied', 'forgotten'];
+
+/** The same with snapshots, each with a guest of its own: see crash-snapshots.integration.test.ts. */
+export const snapshotScenarios = {
+  'a snapshot': { kind: 'guest.snapshot', ends: 'succeeded', places: passed('ensure-snapshot', 'prepared', 'taken') },
+  'a snapshot that is cancelled': {
+    kind: 'guest.snapshot',
+    ends: 'cancelled',
+    cancelledAt: 'ensure-snapshot:taken',
+    places: [...begun('ensure-snapshot', 'prepared', 'taken'), ...undone('ensure-snapshot', ...removed)],
+  },
+  'going back': {
+    kind: 'guest.revert',
+    ends: 'succeeded',
+    places: passed('revert-snapshot', 'stopped', 'swapped', 'reverted'),
+  },
+  'going back that is cancelled': {
+    kind: 'guest.revert',
+    ends: 'cancelled',
+    cancelledAt: 'revert-snapshot:stopped',
+    places: [...begun('revert-snapshot', 'stopped'), ...undone('revert-snapshot')],
+  },
+  'the end of a snapshot': {
+    kind: 'guest.delete-snapshot',
+    ends: 'succeeded',
+    places: passed('delete-snapshot', ...removed),
+  },
+  'the end of a snapshot that is cancelled': {
+    kind: 'guest.delete-snapshot',
+    ends: 'cancelled',
+    cancelledAt: 'delete-snapshot:merging',
+    places: [...begun('delete-snapshot', 'merging'), ...undone('delete-snapshot')],
+  },
+} as const satisfies Record<string, CrashScenario>;
+
+export type SnapshotScenarioName = keyof typeof snapshotScenarios;
+
 /** Many operations of one kind, each killed at a place of its own: see crash-points.integration.test.ts. */
 export const groupScenarios = {
   'a guest from an ISO': {
