@@ -2,6 +2,7 @@ import { createApiKey } from '#lib/procedures/api-key/create-api-key.ts';
 import { listApiKeys } from '#lib/procedures/api-key/list-api-keys.ts';
 import { revokeApiKey } from '#lib/procedures/api-key/revoke-api-key.ts';
 import { listAudit } from '#lib/procedures/audit/list-audit.ts';
+import { changeDefinition } from '#lib/procedures/guest/change-definition.ts';
 import { changeGuest } from '#lib/procedures/guest/change-guest.ts';
 import { changePower } from '#lib/procedures/guest/change-power.ts';
 import { createGuests } from '#lib/procedures/guest/create-guests.ts';
@@ -81,6 +82,7 @@ export const router = {
     power: changePower,
     previewChange,
     change: changeGuest,
+    changeDefinition,
     delete: deleteGuest,
     describe: describeGuest,
     share: shareGuest,

@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { useGuest } from '#components/guests/detail/guest-detail-provider.tsx';
 import { useOperation } from '#components/operations/use-operation.ts';
 import { Notice } from '#components/ui/notice.tsx';
@@ -10,13 +10,15 @@ import { hasEnded } from '#lib/domain/operation/operation-state.ts';
 import { paths } from '#lib/web/paths.ts';
 
 /** What became of the last change: under way, done (now or at the next boot), or refused with the reason. */
-export function ChangeOutcome({ id }: { id: string }) {
+export function ChangeOutcome({ id, onDone }: { id: string; onDone?: () => Promise<void> }) {
   const { operation } = useOperation(id);
   const { reload } = useGuest();
+  const done = useRef(onDone);
+  done.current = onDone;
   const isDone = operation !== null && hasEnded(operation.state);
   // the size of a volume is no part of the guest's row, which the live line tells of
   useEffect(() => {
-    if (isDone) void reload();
+    if (isDone) void Promise.all([reload(), done.current?.()]);
   }, [isDone, reload]);
   if (!operation) return null;
   if (!hasEnded(operation.state))

@@ -41,6 +41,8 @@ export function describeCommands(
         ...step.input.changes.flatMap((change) => describeLiveChange(change, names)),
         `define --validate ${names.guest}.xml`,
       ];
+    case 'change-definition':
+      return [`define --validate ${names.guest}.xml`];
     case 'grow-disk': {
       const { volume, target, capacityBytes } = step.input;
       return names.live

@@ -61,6 +61,7 @@ export const stepInputs = {
   'remove-seed': GuestRef.extend(VolumeRef.shape).extend({ target: z.string(), secretId: z.string() }),
   'change-power': GuestRef.extend({ action: PowerCommand }),
   'change-hardware': GuestRef.extend({ changes: GuestChange.array().min(1) }),
+  'change-definition': GuestRef.extend({ secretId: z.string(), baseDigest: z.string() }),
   'grow-disk': GuestRef.extend(VolumeRef.shape).extend({ target: z.string(), capacityBytes: z.number() }),
   'rename-guest': GuestRef.extend({ name: GuestName }),
   'set-autostart': GuestRef.extend({ isOn: z.boolean() }),

@@ -34,6 +34,19 @@ export const guestRefusals = {
     'The host refused the definition of the guest.',
     'Its own words are below.',
   ),
+  'guest.definition-other': row(
+    422,
+    'after-change',
+    (d) => `This is not the definition of ${d.guest ?? 'this guest'}: its UUID or its name is another.`,
+    'Keep both as they are. A guest gets another name under Hardware.',
+  ),
+  'guest.definition-hidden': row(
+    422,
+    'after-change',
+    'The definition holds values that are hidden from view.',
+    'Take those lines out, or change this guest with virsh edit on its host.',
+  ),
+  'guest.definition-forgotten': row(409, 'never', 'What was written is not kept any more.', 'Write it again.'),
   'guest.locked': row(
     409,
     'backoff',

@@ -1,4 +1,5 @@
 import { buildImage } from '#lib/engine/steps/build-image.ts';
+import { changeDefinition } from '#lib/engine/steps/change-definition.ts';
 import { changeHardware } from '#lib/engine/steps/change-hardware.ts';
 import { changePower } from '#lib/engine/steps/change-power.ts';
 import { deleteSnapshotStep } from '#lib/engine/steps/delete-snapshot.ts';
@@ -46,6 +47,7 @@ export const stepTable: StepTable = {
   'remove-seed': removeSeed,
   'change-power': changePower,
   'change-hardware': changeHardware,
+  'change-definition': changeDefinition,
   'grow-disk': growDisk,
   'rename-guest': renameGuestStep,
   'set-autostart': setAutostart,

@@ -8,7 +8,8 @@ import {
   rootOf,
 } from '#lib/infra/libvirt-xml/xml-document.ts';
 
-const hidden = '(hidden)';
+/** What stands in the place of a secret. */
+export const hidden = '(hidden)';
 
 const everywhere = (element: Element): Element[] => [element, ...childrenOf(element).flatMap(everywhere)];
 

@@ -3,7 +3,7 @@ import { newId } from '#lib/infra/id/new-id.ts';
 import type { SecretBox } from '#lib/infra/secrets/secret-box.ts';
 
 /** What a secret is for. The kind is bound to the ciphertext. */
-export type SecretKind = 'ssh-key' | 'ssh-password' | 'cloud-init';
+export type SecretKind = 'ssh-key' | 'ssh-password' | 'cloud-init' | 'definition';
 
 export async function keepSecret(db: DbTransaction, box: SecretBox, kind: SecretKind, plain: string): Promise<string> {
   const id = newId('secret');
@@ -20,6 +20,16 @@ export async function readSecret(
 ): Promise<string | null> {
   const row = await db.secret.findFirst({ where: { id, kind } });
   return row ? box.open(kind, row.data) : null;
+}
+
+export async function replaceSecret(
+  db: DbTransaction,
+  box: SecretBox,
+  kind: SecretKind,
+  id: string,
+  plain: string,
+): Promise<void> {
+  await db.secret.updateMany({ where: { id, kind }, data: { data: box.seal(kind, plain) } });
 }
 
 export async function forgetSecret(db: DbTransaction, id: string): Promise<void> {

@@ -96,6 +96,12 @@ export const accessTable: Record<string, Row> = {
   'guests.change': row(owners, (caller, ids) =>
     caller.guests.change({ id: ids.guest, changes: [{ kind: 'set-rng', isOn: true }] }),
   ),
+  'guests.changeDefinition': row(
+    // who may, has written the definition of another guest
+    admins.map((outcome) => (outcome === ok ? '422 guest.definition-other' : outcome)),
+    (caller, ids) =>
+      caller.guests.changeDefinition({ id: ids.guest, xml: '<domain><name>b</name><uuid>2</uuid></domain>', base: 1 }),
+  ),
   'guests.delete': row(owners, (caller, ids) => caller.guests.delete({ id: ids.guest })),
   'guests.describe': row(owners, (caller, ids) => caller.guests.describe({ id: ids.guest, tags: ['a'] })),
   'guests.share': row(owners, (caller, ids) =>

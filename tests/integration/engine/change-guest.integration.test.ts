@@ -8,6 +8,7 @@ import type { Engine } from '#lib/engine/compose.ts';
 import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
 import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
 import {
   callerOf,
   endOf,
@@ -165,7 +166,7 @@ const settings: [ChangeRequest, (hardware: GuestHardware) => unknown, unknown][]
   [{ kind: 'set-topology', topology: { sockets: 1, cores: 2, threads: 2 } }, (h) => h.topology?.cores, 2],
   [{ kind: 'set-memory', memoryMiB: 160, maxMemoryMiB: 256 }, (h) => [h.memoryMiB, h.maxMemoryMiB], [160, 256]],
   [{ kind: 'set-cpu', mode: 'custom', model: 'Nehalem' }, (h) => h.cpuModel, 'Nehalem'],
-  [{ kind: 'set-video', model: 'vga' }, (h) => h.videoModel, 'vga'],
+  [{ kind: 'set-video', model: 'bochs' }, (h) => h.videoModel, 'bochs'],
   [{ kind: 'set-sound', model: 'ich9' }, (h) => h.soundModel, 'ich9'],
   [{ kind: 'set-sound', model: 'none' }, (h) => h.soundModel, null],
   [{ kind: 'set-watchdog', action: 'pause' }, (h) => h.watchdogAction, 'pause'],
@@ -197,12 +198,12 @@ test('every other setting is taken by libvirt, and the guest starts with all of 
     expect({ request, shown: shows((await dump(ours.uuid)).next) }).toEqual({ request, shown: as });
   }
   const { liveHardware, hardware } = await admin.guests.get({ id: ours.id });
-  expect([liveHardware?.videoModel, hardware?.videoModel]).toEqual(['virtio', 'vga']);
+  expect([liveHardware?.videoModel, hardware?.videoModel]).toEqual(['vga', 'bochs']);
   // shut down, it is as it was asked for; its definition has a history with each change in it
   await successOf(admin, (await admin.guests.power({ id: ours.id, action: 'force-off' })).operationId);
   await successOf(admin, (await admin.guests.power({ id: ours.id, action: 'start' })).operationId);
   const { live } = await dump(ours.uuid);
-  expect(live).toMatchObject({ videoModel: 'vga', firmware: 'uefi', hasBalloon: false, title: 'The "web" <guest>' });
+  expect(live).toMatchObject({ videoModel: 'bochs', firmware: 'uefi', hasBalloon: false, title: 'The "web" <guest>' });
   const versions = await admin.guests.definitions({ id: ours.id });
   expect(versions.length).toBeGreaterThanOrEqual(settings.length);
   expect(versions.every((version) => version.source === 'guesthouse')).toBe(true);
@@ -276,4 +277,63 @@ test('somebody else’s disk, a bridge for who has no hosts, and a drive that is
   ).rejects.toMatchObject({ code: 'access.forbidden' });
   const preview = await member.guests.previewChange({ id: tiny.id, changes: [{ kind: 'set-rng', isOn: true }] });
   expect(preview.xml).toBeNull();
+});
+
+test('a definition is written by hand, keeps the passwords nobody was shown, and goes back to an older version', async () => {
+  const { uuid } = await host.defineTinyGuest({ name: 'by-hand' });
+  const shown = await host.virsh('dumpxml', uuid);
+  const graphics = "<graphics type='vnc' port='-1' autoport='yes' listen='127.0.0.1' passwd='hunter2'/>";
+  await host.exec(
+    `cat > /tmp/by-hand.xml <<'XML'\n${shown.replace(/<graphics[\s\S]*?<\/graphics>/, graphics)}\nXML\nvirsh -q define /tmp/by-hand.xml; rm /tmp/by-hand.xml`,
+  );
+  await waitUntil('it is listed', async () => (await admin.guests.list({ name: 'by-hand' })).length === 1);
+  const id = await idOf('by-hand');
+  await waitUntil('its last definition was read', async () =>
+    (await admin.guests.definitions({ id }))[0]?.xml.includes('127.0.0.1'),
+  );
+  const [first] = await admin.guests.definitions({ id });
+  if (!first) throw new Error('no definition');
+  expect(first.xml).not.toContain('hunter2');
+
+  const xml = first.xml.replace('</devices>', '<watchdog model="i6300esb" action="reset"/></devices>');
+  await successOf(admin, (await admin.guests.changeDefinition({ id, xml, base: first.number })).operationId);
+  const there = await host.virsh('dumpxml', '--inactive', '--security-info', uuid);
+  expect(there).toContain("model='i6300esb'");
+  expect(there).toContain("passwd='hunter2'");
+
+  // whoever began to write before that, and the host itself, are asked whether it is still as it was
+  await expect(admin.guests.changeDefinition({ id, xml: first.xml, base: first.number })).rejects.toMatchObject({
+    code: 'guest.changed-meanwhile',
+  });
+  const [second] = await admin.guests.definitions({ id });
+  await host.virsh('setvcpus', uuid, '2', '--config', '--maximum');
+  const late = await admin.guests
+    .changeDefinition({ id, xml: first.xml, base: second?.number ?? 0 })
+    .catch((error) => error);
+  if ('operationId' in late)
+    expect((await endOf(admin, late.operationId)).refusal).toMatchObject({ code: 'guest.changed-meanwhile' });
+  else expect(late).toMatchObject({ code: 'guest.changed-meanwhile' });
+  expect(await host.virsh('dumpxml', '--inactive', uuid)).toMatch(/<vcpu[^>]*>2</);
+
+  // back to the first, over both changes
+  await waitUntil('the change outside was seen', async () =>
+    /<vcpu[^>]*>2</.test((await admin.guests.definitions({ id }))[0]?.xml ?? ''),
+  );
+  const [newest] = await admin.guests.definitions({ id });
+  const back = await admin.guests.changeDefinition({ id, xml: first.xml, base: newest?.number ?? 0 });
+  await successOf(admin, back.operationId);
+  const after = await host.virsh('dumpxml', '--inactive', '--security-info', uuid);
+  expect(after).not.toContain('i6300esb');
+  expect(after).toMatch(/<vcpu[^>]*>1</);
+  expect(after).toContain("passwd='hunter2'");
+
+  // what libvirt refuses is told in its words, and changes nothing
+  const [base] = await admin.guests.definitions({ id });
+  const wrong = base?.xml.replace('</devices>', '<teapot/></devices>') ?? '';
+  const refused = await admin.guests.changeDefinition({ id, xml: wrong, base: base?.number ?? 0 });
+  expect(await endOf(admin, refused.operationId)).toMatchObject({
+    state: 'failed',
+    refusal: { code: 'guest.definition-invalid', technical: expect.stringContaining('teapot') },
+  });
+  expect(await host.virsh('dumpxml', '--inactive', '--security-info', uuid)).toBe(after);
 });

@@ -242,6 +242,18 @@ const acts: Record<ChainScenarioName, { begin: () => Promise<{ operationId: stri
       expect(await row('renamed')).toMatchObject({ id: running.guestId, stage: 'present' });
     },
   },
+  'a definition that is written': {
+    async begin() {
+      const [last] = await world.admin.guests.definitions({ id: running.guestId });
+      if (!last) throw new Error('the guest has no definition');
+      const xml = last.xml.replace(/<vcpu[^>]*>1</, '<vcpu placement="static">2<');
+      expect(xml).not.toBe(last.xml);
+      return world.admin.guests.changeDefinition({ id: running.guestId, base: last.number, xml });
+    },
+    async check() {
+      expect(await host.virsh('dumpxml', '--inactive', 'renamed')).toMatch(/<vcpu placement='static'>2</);
+    },
+  },
   'changes that are cancelled': {
     begin: () =>
       world.admin.guests.change({
@@ -311,11 +323,14 @@ const third = ['a deletion that is cancelled', 'changes of a guest'] as const;
 
 const fourth = ['changes that are cancelled'] as const;
 
+const fifth = ['a definition that is written'] as const;
+
 test.each([
   ['hosts, images and creations', first],
   ['checks, places, powers and ends', second],
   ['a deletion, changes', third],
   ['changes that are taken back', fourth],
+  ['a definition', fifth],
 ] as const)(
   'killed at every place they come by, they end once and leave nothing half-made: %s',
   async (_, names) => {
@@ -325,5 +340,7 @@ test.each([
 );
 
 test('no scenario is left out', () => {
-  expect([...first, ...second, ...third, ...fourth].toSorted()).toEqual(Object.keys(chainScenarios).toSorted());
+  expect([...first, ...second, ...third, ...fourth, ...fifth].toSorted()).toEqual(
+    Object.keys(chainScenarios).toSorted(),
+  );
 });

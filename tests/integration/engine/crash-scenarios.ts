@@ -112,6 +112,11 @@ export const chainScenarios = {
       ...passed('set-autostart'),
     ],
   },
+  'a definition that is written': {
+    kind: 'guest.change',
+    ends: 'succeeded',
+    places: passed('change-definition', 'claimed'),
+  },
   'changes that are cancelled': {
     kind: 'guest.change',
     ends: 'cancelled',
