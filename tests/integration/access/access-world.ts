@@ -233,7 +233,12 @@ async function makeThings(db: Db, actors: Record<Exclude<Asker, 'nobody'>, Actor
     },
   });
   await db.guestVersion.create({
-    data: { guestId: ids.guest, number: 1, xml: '<domain><devices/></domain>', source: 'guesthouse' },
+    data: {
+      guestId: ids.guest,
+      number: 1,
+      xml: '<domain><name>web</name><uuid>1</uuid><devices/></domain>',
+      source: 'guesthouse',
+    },
   });
   await db.image.create({
     data: {

@@ -333,7 +333,7 @@ test('a definition is written by hand, keeps the passwords nobody was shown, and
   const refused = await admin.guests.changeDefinition({ id, xml: wrong, base: base?.number ?? 0 });
   expect(await endOf(admin, refused.operationId)).toMatchObject({
     state: 'failed',
-    refusal: { code: 'guest.definition-invalid', technical: expect.stringContaining('teapot') },
+    refusal: { code: 'guest.definition-invalid', technical: expect.stringContaining('validate') },
   });
   expect(await host.virsh('dumpxml', '--inactive', '--security-info', uuid)).toBe(after);
 });

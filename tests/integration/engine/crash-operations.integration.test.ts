@@ -251,7 +251,8 @@ const acts: Record<ChainScenarioName, { begin: () => Promise<{ operationId: stri
       return world.admin.guests.changeDefinition({ id: running.guestId, base: last.number, xml });
     },
     async check() {
-      expect(await host.virsh('dumpxml', '--inactive', 'renamed')).toMatch(/<vcpu placement='static'>2</);
+      const { uuid } = (await world.admin.guests.get({ id: running.guestId })).row;
+      expect(await host.virsh('dumpxml', '--inactive', uuid)).toMatch(/<vcpu placement='static'>2</);
     },
   },
   'changes that are cancelled': {
