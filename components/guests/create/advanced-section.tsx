@@ -48,7 +48,7 @@ export function AdvancedSection({
       {hosts ? (
         <Disclosure
           title="Disk"
-          choice={`${preview?.poolName ? `In pool ${preview.poolName}` : 'Pool chosen for you'}, ${values.sourceKind === 'image' ? 'linked clone' : values.sourceKind === 'iso' ? 'empty' : 'the volume itself'}, ${diskBusWord(values.diskBus, preview?.devices?.diskBus)}`}
+          choice={`${preview?.poolName ? `In pool ${preview.poolName}` : 'Pool chosen for you'}, ${values.sourceKind === 'image' ? `${values.clone} clone` : values.sourceKind === 'iso' ? 'empty' : 'the volume itself'}, ${diskBusWord(values.diskBus, preview?.devices?.diskBus)}`}
         >
           <div className="grid grid-cols-2 items-start gap-3 max-phone:grid-cols-1">
             <FormSelect
@@ -66,6 +66,27 @@ export function AdvancedSection({
             />
             <FormSelect name="diskBus" label="Bus" choices={diskBusChoices} />
           </div>
+          {values.sourceKind === 'image' ? (
+            <div className="mt-3">
+              <FormRadioCards
+                name="clone"
+                label="Clone"
+                columns={2}
+                cards={[
+                  {
+                    value: 'linked',
+                    label: 'Linked',
+                    detail: 'Made at once; reads from the image what it has not written',
+                  },
+                  {
+                    value: 'full',
+                    label: 'Full',
+                    detail: 'A copy of all: takes time and room, needs the image no more',
+                  },
+                ]}
+              />
+            </div>
+          ) : null}
         </Disclosure>
       ) : null}
       <Disclosure

@@ -80,6 +80,7 @@ export function CreateGuestPage({ hosts, prefill }: { hosts: readonly HostOption
           network: chosenForYou,
           diskBus: 'auto',
           nicModel: 'auto',
+          clone: 'linked',
           firmware: 'bios',
           start: true,
         }}

@@ -31,6 +31,7 @@ const values = (change: Partial<CreateValues>): CreateValues => ({
   network: 'auto',
   diskBus: 'auto',
   nicModel: 'auto',
+  clone: 'linked',
   firmware: 'bios',
   start: true,
   ...change,

@@ -24,6 +24,8 @@ export const CreateValues = z
     description: z.string(),
     hostId: z.string(),
     pool: z.string(),
+    /** how the disk hangs on its image */
+    clone: z.enum(['linked', 'full']),
     network: z.string(),
     diskBus: DiskBusChoice,
     nicModel: NicModelChoice,
@@ -61,7 +63,8 @@ export const sizeOf = (values: CreateValues) =>
 export const isPreset = (word: string): word is GuestSizePreset => Object.hasOwn(guestSizePresets, word);
 
 function sourceOf(values: CreateValues): unknown {
-  if (values.sourceKind === 'image') return { kind: 'image', imageVersionId: values.imageVersionId ?? '' };
+  if (values.sourceKind === 'image')
+    return { kind: 'image', imageVersionId: values.imageVersionId ?? '', clone: values.clone };
   const volume = parseVolumeKey(values.volume) ?? { hostId: '', pool: '', volume: '' };
   return { kind: values.sourceKind, ...volume, osId: values.osId ?? undefined };
 }

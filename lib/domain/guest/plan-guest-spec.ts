@@ -12,7 +12,7 @@ export type PoolForGuest = { uuid: string; name: string; path: string };
 
 /** Where the first disk comes from: a base that is cloned, nothing yet (an installer will fill it), or a volume as it is. */
 export type DiskOrigin =
-  | { kind: 'clone'; base: VolumeRef; baseFormat: string; capacityBytes: number }
+  | { kind: 'clone'; isFull: boolean; base: VolumeRef & { path: string }; baseFormat: string; capacityBytes: number }
   | { kind: 'empty' }
   | { kind: 'existing'; path: string; format: 'qcow2' | 'raw' };
 

@@ -20,6 +20,10 @@ export function describeCommands(
         `vol-create-as ${names.pool} ${volume} ${gib(capacityBytes)} --format qcow2 --backing-vol ${backing.volume} --backing-vol-format ${backingFormat}`,
       ];
     }
+    case 'ensure-copied-volume': {
+      const { backing, volume } = step.input;
+      return [`vol-create-from ${names.pool} ${volume}.xml ${backing.volume}`];
+    }
     case 'ensure-empty-volume':
       return [`vol-create-as ${names.pool} ${step.input.volume} ${gib(step.input.capacityBytes)} --format qcow2`];
     case 'ensure-seed':

@@ -9,6 +9,9 @@ import { SnapshotName } from '#lib/domain/snapshot/snapshot-name.ts';
 export const VolumeRef = z.object({ poolUuid: z.string(), volume: z.string() });
 export type VolumeRef = z.infer<typeof VolumeRef>;
 
+/** What a clone is made of; by its path where it lies in another pool. */
+const Base = VolumeRef.extend({ path: z.string().optional() });
+
 const GuestRef = z.object({ guestId: GuestId, uuid: GuestUuid });
 
 /** A volume that is made on top of another one of the same pool, for a drive. */
@@ -49,7 +52,12 @@ export const stepInputs = {
   'ensure-network': z.object({ name: z.string(), subnet: z.string() }),
   'reserve-guest': z.object({ guestId: GuestId, media: VolumeRef.optional() }),
   'ensure-linked-volume': VolumeRef.extend({
-    backing: VolumeRef,
+    backing: Base,
+    backingFormat: z.string(),
+    capacityBytes: z.number(),
+  }),
+  'ensure-copied-volume': VolumeRef.extend({
+    backing: Base,
     backingFormat: z.string(),
     capacityBytes: z.number(),
   }),

@@ -44,6 +44,12 @@ export const storageRefusals = {
     (d) => `There is a volume named ${d.volume ?? 'like that'} already.`,
     'Choose another name, or delete that one.',
   ),
+  'volume.busy': row(
+    409,
+    'backoff',
+    (d) => `The volume${of(d.volume)} is still being written.`,
+    'It is tried again by itself.',
+  ),
   'volume.is-image': row(
     409,
     'never',

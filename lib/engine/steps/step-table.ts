@@ -2,6 +2,7 @@ import { buildImage } from '#lib/engine/steps/build-image.ts';
 import { changeDefinition } from '#lib/engine/steps/change-definition.ts';
 import { changeHardware } from '#lib/engine/steps/change-hardware.ts';
 import { changePower } from '#lib/engine/steps/change-power.ts';
+import { ensureCopiedVolume } from '#lib/engine/steps/copy-volume.ts';
 import { deleteSnapshotStep } from '#lib/engine/steps/delete-snapshot.ts';
 import { ensureSnapshot } from '#lib/engine/steps/ensure-snapshot.ts';
 import { fetchImage } from '#lib/engine/steps/fetch-image.ts';
@@ -39,6 +40,7 @@ export const stepTable: StepTable = {
   'ensure-network': ensureNetwork,
   'reserve-guest': reserveGuest,
   'ensure-linked-volume': ensureLinkedVolume,
+  'ensure-copied-volume': ensureCopiedVolume,
   'ensure-empty-volume': ensureEmptyVolume,
   'ensure-seed': ensureSeed,
   'ensure-domain': ensureDomain,

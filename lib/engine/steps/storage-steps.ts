@@ -35,7 +35,10 @@ export const ensureLinkedVolume: Step<'ensure-linked-volume'> = {
   async run(context, input) {
     const { virsh } = await context.host();
     if (!(await hasVolume(virsh, input))) {
-      const from = { volume: input.backing.volume, format: input.backingFormat, capacityBytes: input.capacityBytes };
+      // a name is looked for in the new volume's own pool, a path in all
+      const isElsewhere = input.backing.poolUuid !== input.poolUuid && input.backing.path !== undefined;
+      const volume = isElsewhere ? (input.backing.path ?? '') : input.backing.volume;
+      const from = { volume, format: input.backingFormat, capacityBytes: input.capacityBytes };
       await createLinkedVolume(virsh, refOf(input), from, { signal: context.signal });
     }
     await context.observers.lookAtVolume(context.hostId(), input);

@@ -70,6 +70,10 @@ const rows: readonly Row[] = [
     /No space left on device|cannot extend file|File too large|Disk quota exceeded|not enough (?:free )?space/,
     'pool.full',
   ],
+  [
+    /storage volume '(?<volume>.*)' is (?:still|currently) (?:being allocated|in use)|volume '(?<volume2>.*)' is still being/,
+    'volume.busy',
+  ],
   [/storage volume '(?<volume>.*)' exists already|storage vol(?:ume)? already exists/, 'volume.exists'],
   [/no storage vol(?:ume)? with matching (?:name|path|key) '(?<volume>.*)'/, 'volume.missing'],
 

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { buildVolumeXml } from '#lib/infra/libvirt-xml/build-volume-xml.ts';
 import { parseVolInfo, type VolumeInfo } from '#lib/infra/virsh/parse-vol-info.ts';
 import { type ListedVolume, parseVolList } from '#lib/infra/virsh/parse-vol-list.ts';
 import type { Virsh, VirshOptions } from '#lib/infra/virsh/virsh.ts';
@@ -60,6 +61,18 @@ export async function createLinkedVolume(
   ];
   const backing = ['--backing-vol', from.volume, '--backing-vol-format', from.format];
   await virsh.run(['vol-create-as', ...args, ...backing], options);
+}
+
+/** A qcow2 with all that another volume holds, whatever its format and pool; libvirt writes the whole of it before it answers. */
+export async function copyVolume(
+  virsh: Virsh,
+  which: Volume,
+  from: { pool: string; volume: string; capacityBytes: number },
+  options?: VirshOptions,
+): Promise<void> {
+  const copy = ['vol-create-from', '--pool', which.pool, '--file', '/dev/stdin', '--inputpool', from.pool];
+  const xml = buildVolumeXml({ name: which.volume, capacityBytes: from.capacityBytes });
+  await virsh.run([...copy, '--vol', from.volume], { timeoutMs: null, ...options, stdin: xml });
 }
 
 /**

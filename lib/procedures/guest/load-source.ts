@@ -26,7 +26,7 @@ export async function loadSource(
   actor: Actor,
   source: CreateGuestRequest['source'],
 ): Promise<LoadedSource> {
-  if (source.kind === 'image') return loadImage(tx, actor, source.imageVersionId);
+  if (source.kind === 'image') return loadImage(tx, actor, source);
   if (!reachOf(actor, 'host.read')) throw new Failure({ code: 'access.forbidden' });
   const volume = await tx.volume.findFirst({
     where: { hostId: source.hostId, name: source.volume, pool: { name: source.pool } },
@@ -59,7 +59,11 @@ export async function loadSource(
   };
 }
 
-async function loadImage(tx: DbTransaction, actor: Actor, imageVersionId: string): Promise<LoadedSource> {
+async function loadImage(
+  tx: DbTransaction,
+  actor: Actor,
+  { imageVersionId, clone }: Extract<CreateGuestRequest['source'], { kind: 'image' }>,
+): Promise<LoadedSource> {
   const version = await tx.imageVersion.findFirst({
     where: { id: imageVersionId, image: imagesWhere(actor) },
     include: { image: true },
@@ -68,13 +72,17 @@ async function loadImage(tx: DbTransaction, actor: Actor, imageVersionId: string
   if (version.state !== 'ready' || !version.format || version.capacityBytes === null) {
     throw new Failure({ code: 'image.not-ready', details: { image: version.image.name } });
   }
+  const { hostId, poolUuid, volume } = version;
+  const base = await tx.volume.findUnique({ where: { hostId_poolUuid_name: { hostId, poolUuid, name: volume } } });
+  if (!base) throw new Failure({ code: 'volume.missing', details: { volume } });
   return {
     hostId: version.hostId,
     reason: 'It holds this image, so no copy is needed.',
     poolUuid: version.poolUuid,
     origin: {
       kind: 'clone',
-      base: { poolUuid: version.poolUuid, volume: version.volume },
+      isFull: clone === 'full',
+      base: { poolUuid, volume, path: base.path },
       baseFormat: version.format,
       capacityBytes: Number(version.capacityBytes),
     },

@@ -44,7 +44,7 @@ export function planCreationSteps(
     steps.push(
       origin.kind === 'clone'
         ? {
-            kind: 'ensure-linked-volume',
+            kind: origin.isFull ? 'ensure-copied-volume' : 'ensure-linked-volume',
             title,
             input: { ...planned.disk, backing: origin.base, backingFormat: origin.baseFormat },
           }

@@ -219,6 +219,14 @@ const acts: Record<ChainScenarioName, { begin: () => Promise<{ operationId: stri
     begin: () => createOne(world.admin, fromIso(place, 'iso')),
     check: () => expectNoGuest('iso'),
   },
+  'a full clone that is cancelled': {
+    begin: () =>
+      createOne(world.admin, {
+        ...fromImage(place, 'whole'),
+        source: { kind: 'image', imageVersionId: place.imageVersionId as never, clone: 'full' },
+      }),
+    check: () => expectNoGuest('whole'),
+  },
   'a guest from an image that is cancelled': {
     begin: () => createOne(world.admin, fromImage(place, 'clone')),
     check: () => expectNoGuest('clone'),
@@ -308,6 +316,7 @@ const first = [
   'an image of unknown packages',
   'a guest from an ISO that is cancelled',
   'a guest from an image that is cancelled',
+  'a full clone that is cancelled',
 ] as const;
 
 const second = [

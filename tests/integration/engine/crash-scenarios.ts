@@ -88,6 +88,21 @@ export const chainScenarios = {
       ...undone('reserve-guest'),
     ],
   },
+  'a full clone that is cancelled': {
+    kind: 'guest.create',
+    ends: 'cancelled',
+    cancelledAt: 'ensure-domain:before',
+    places: [
+      ...passed('reserve-guest'),
+      ...passed('ensure-copied-volume', 'copied'),
+      ...passed('ensure-seed', 'made'),
+      ...begun('ensure-domain'),
+      ...undone('ensure-domain'),
+      ...undone('ensure-seed'),
+      ...undone('ensure-copied-volume'),
+      ...undone('reserve-guest'),
+    ],
+  },
   'a guest from an image that is cancelled': {
     kind: 'guest.create',
     ends: 'cancelled',

@@ -111,6 +111,47 @@ test('the system on a volume starts in a guest that takes the volume as it is, a
   await successOf(admin, (await admin.guests.power({ id: row.id, action: 'force-off' })).operationId);
 });
 
+test('a full clone holds all of the image and hangs on nothing; a linked one can lie in another pool', async () => {
+  await host.addTinyImage('tiny.qcow2');
+  await successOf(admin, (await admin.hosts.check({ id: hostId })).operationId);
+  const adopted = await admin.images.adopt({ name: 'tiny', hostId, pool: 'images', volume: 'tiny.qcow2' });
+  await successOf(admin, adopted.operationId);
+  const version = (await admin.images.list()).find((image) => image.id === adopted.imageId)?.versions[0];
+  const pool = await admin.hosts.createPool({ id: hostId, name: 'second', path: '/var/lib/libvirt/second' });
+  await successOf(admin, pool.operationId);
+
+  const made = async (name: string, clone: 'linked' | 'full') => {
+    const { guestId, operationId } = await createOne(admin, {
+      name,
+      source: { kind: 'image', imageVersionId: version?.id as never, clone },
+      size: { vcpus: 1, memoryMiB: 128, diskGiB: 3 },
+      login: { user: 'ines', password: 'correct horse' },
+      network: { kind: 'none' },
+      pool: 'second',
+      start: false,
+    });
+    const operation = await successOf(admin, operationId);
+    const { hardware } = await admin.guests.get({ id: guestId });
+    const path = hardware?.disks[0]?.source.kind === 'file' ? hardware.disks[0].source.path : '';
+    expect(path).toMatch(/^\/var\/lib\/libvirt\/second\//);
+    const info = JSON.parse((await host.exec(`qemu-img info -U --output=json ${path}`)).stdout);
+    return { operation, path, info };
+  };
+  const full = await made('whole', 'full');
+  expect(full.operation.steps.map((step) => step.kind)).toContain('ensure-copied-volume');
+  expect(full.info).toMatchObject({ format: 'qcow2', 'virtual-size': 3 * 1024 ** 3 });
+  expect(full.info['backing-filename']).toBeUndefined();
+  // larger than the image, and as it where the image is
+  const compared = await host.exec(`qemu-img compare -f qcow2 -F qcow2 ${full.path} ${host.poolPath}/tiny.qcow2`);
+  expect(compared.stdout).toMatch(/identical/);
+
+  const linked = await made('thin', 'linked');
+  expect(linked.info['backing-filename']).toBe('/var/lib/libvirt/images/tiny.qcow2');
+  const { row } = await admin.guests.get({ id: (await admin.guests.list({ name: 'thin' }))[0]?.id ?? '' });
+  await successOf(admin, (await admin.guests.power({ id: row.id, action: 'start' })).operationId);
+  await agentAnswers(row.uuid);
+});
+
 test('a guest on a bridge of the host has its card there, of the model that was asked for', async () => {
   expect((await admin.hosts.get({ id: hostId })).facts?.bridges).toEqual(expect.arrayContaining(['br-room', 'virbr0']));
   const { row, hardware } = await create('bridged', {

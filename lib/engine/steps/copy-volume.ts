@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Step, StepContext } from '#lib/engine/steps/step.ts';
+import { ensureNoVolume } from '#lib/engine/steps/storage-steps.ts';
+import type { Virsh } from '#lib/infra/virsh/virsh.ts';
+import { copyVolume, readVolumeInfo, resizeVolume } from '#lib/infra/virsh/virsh-volume.ts';
+
+type Ref = { poolUuid: string; volume: string };
+
+const lookEveryMs = 500;
+const gib = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1);
+const sizeOf = async (virsh: Virsh, { poolUuid, volume }: Ref): Promise<number> =>
+  (await readVolumeInfo(virsh, { pool: poolUuid, volume })).allocationBytes;
+
+/** Tells how much of the base is written, until it is stopped. */
+async function follow(
+  context: StepContext,
+  virsh: Virsh,
+  copy: Ref,
+  total: number,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    // it is there only a moment after the copy has begun
+    const written = await sizeOf(virsh, copy).catch(() => 0);
+    context.report(total > 0 ? Math.min(0.99, written / total) : null, `${gib(written)} of ${gib(total)} GiB`);
+    await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+/** A full clone. What an earlier run left may be half of it, and nothing tells whether it is: it is made again. */
+export const ensureCopiedVolume: Step<'ensure-copied-volume'> = {
+  async run(context, input) {
+    const { virsh } = await context.host();
+    await ensureNoVolume(context, input);
+    const total = await sizeOf(virsh, input.backing);
+    const stop = new AbortController();
+    const following = follow(context, virsh, input, total, stop.signal);
+    try {
+      const from = { pool: input.backing.poolUuid, volume: input.backing.volume, capacityBytes: input.capacityBytes };
+      await copyVolume(virsh, { pool: input.poolUuid, volume: input.volume }, from, { signal: context.signal });
+    } finally {
+      stop.abort();
+      await following;
+    }
+    // libvirt 9.0 gives the copy the size of what it was made of, whatever was asked for
+    const ref = { pool: input.poolUuid, volume: input.volume };
+    if ((await readVolumeInfo(virsh, ref)).capacityBytes < input.capacityBytes)
+      await resizeVolume(virsh, ref, input.capacityBytes, { signal: context.signal });
+    context.crashPoint('copied');
+    await context.observers.lookAtVolume(context.hostId(), input);
+  },
+  undo: ensureNoVolume,
+};
