@@ -42,7 +42,7 @@ export function SnapshotItem({
       <span className="flex h-5 flex-none items-center" style={{ marginInlineStart: `${depth * 20}px` }}>
         <Icon name="snapshot" className="text-ink-faint" />
       </span>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 max-phone:basis-[70%]">
         <div className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
           <h3 className="min-w-0 font-medium [overflow-wrap:anywhere]">{row.name}</h3>
           {row.isCurrent ? <Badge>now goes on from here</Badge> : null}
@@ -57,7 +57,7 @@ export function SnapshotItem({
           {row.parentName ? ` · after ${row.parentName}` : ''}
         </p>
         {row.revertObstacle ? (
-          <p className="mt-0.5 text-xs text-look-ink [overflow-wrap:anywhere]">
+          <p className="mt-0.5 text-xs text-paused-ink [overflow-wrap:anywhere]">
             {row.revertObstacle.title} {row.revertObstacle.next}
           </p>
         ) : null}

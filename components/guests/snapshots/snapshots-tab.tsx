@@ -11,10 +11,14 @@ import { TakeSnapshotDialog } from '#components/guests/snapshots/take-snapshot-d
 import { Button } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { ScrollRegion } from '#components/ui/scroll-region.tsx';
+import { TextLink } from '#components/ui/text-link.tsx';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
 import type { SnapshotRow } from '#lib/domain/live/snapshot-row.ts';
-import { formatCount } from '#lib/web/formats.ts';
+import { formatCount, formatPercent } from '#lib/web/formats.ts';
+import { paths } from '#lib/web/paths.ts';
 import { ask, rpc } from '#lib/web/rpc-client.ts';
+
+const snapshotKinds: readonly string[] = ['guest.snapshot', 'guest.revert', 'guest.delete-snapshot'];
 
 type Open = { kind: 'take' } | { kind: 'revert' | 'delete'; row: SnapshotRow } | null;
 
@@ -46,6 +50,8 @@ export function SnapshotsTab({ initial }: { initial: readonly SnapshotRow[] }) {
   const lines = useMemo(() => toSnapshotLines(rows), [rows]);
   if (!row) return null;
   const mayChange = row.may.includes('guest.change');
+  // its progress, and the way to cancel it
+  const working = row.operation && snapshotKinds.includes(row.operation.kind) ? row.operation : null;
   const close = () => setOpen(null);
   const take = mayChange ? (
     <Button
@@ -59,14 +65,22 @@ export function SnapshotsTab({ initial }: { initial: readonly SnapshotRow[] }) {
   ) : null;
   return (
     <>
-      {rows.length === 0 ? (
+      {rows.length === 0 && !working ? (
         <Empty title="No snapshots yet" actions={take}>
           A snapshot keeps the guest as it is now, so that it can go back after something went wrong.
         </Empty>
       ) : (
         <ScrollRegion label="Snapshots" className="min-h-0 flex-1 -outline-offset-2">
           <div className="flex flex-wrap items-center gap-3 border-b border-line px-gutter py-2.5 max-phone:px-4">
-            <h2 className="min-w-0 flex-1 font-semibold">{formatCount(rows.length, 'snapshot')}</h2>
+            <h2 className="flex-none font-semibold">{formatCount(rows.length, 'snapshot')}</h2>
+            <p role="status" className="min-w-0 flex-1 text-xs text-ink-muted [overflow-wrap:anywhere]">
+              {working ? (
+                <>
+                  {working.title}, {formatPercent(working.progress)}{' '}
+                  <TextLink href={paths.operation(working.id)}>Show</TextLink>
+                </>
+              ) : null}
+            </p>
             {take}
           </div>
           <ul aria-label="Snapshots, each below the one it was taken after">

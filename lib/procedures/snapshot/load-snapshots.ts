@@ -47,12 +47,18 @@ export function demandSnapshot(loaded: LoadedSnapshots, name: string): { snapsho
   return { snapshot, stored };
 }
 
-/** The files that any other guest of the host writes into or reads as its disk: never to be touched for this one. */
+/** The files that are an image or the disk of any other guest of the host: never to be touched for this one. */
 export async function filesOfOthers(tx: DbTransaction, guest: Guest): Promise<Set<string>> {
   const others = await tx.guest.findMany({
     where: { hostId: guest.hostId, id: { not: guest.id }, stage: { not: 'gone' } },
     select: { hardware: true },
   });
   const disks = others.flatMap(({ hardware }) => Hardware.safeParse(hardware).data?.disks ?? []);
-  return new Set(disks.flatMap(({ source }) => ('path' in source ? [source.path] : [])));
+  const versions = await tx.imageVersion.findMany({ where: { hostId: guest.hostId }, select: { volume: true } });
+  const images = await tx.volume.findMany({
+    where: { hostId: guest.hostId, name: { in: versions.map(({ volume }) => volume) } },
+    select: { path: true },
+  });
+  const paths = disks.flatMap(({ source }) => ('path' in source ? [source.path] : []));
+  return new Set([...paths, ...images.map(({ path }) => path)]);
 }
