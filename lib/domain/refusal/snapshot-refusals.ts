@@ -38,6 +38,12 @@ export const snapshotRefusals = {
     'A device of the guest keeps QEMU from writing its memory down.',
     'Take the snapshot without memory, or take the device off first.',
   ),
+  'snapshot.saved-memory': row(
+    409,
+    'after-change',
+    'The memory of the guest was saved when its host went down; merging its disks now would lose it.',
+    'Start the guest first, then delete the snapshot.',
+  ),
   'snapshot.file-missing': row(
     409,
     'after-change',

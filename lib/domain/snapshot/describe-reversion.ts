@@ -42,7 +42,9 @@ export function describeReversion(
           ]
         : []),
       ...(hardware.tpm && snapshot.memory === 'none' ? ['What its TPM holds stays as it is.'] : []),
-      power === 'off' ? 'It comes back off, and can be started at once.' : `It is ${power} afterwards, where it was then.`,
+      power === 'off'
+        ? 'It comes back off, and can be started at once.'
+        : `It is ${power} afterwards, where it was then.`,
       'All its snapshots stay.',
     ],
   };

@@ -80,8 +80,9 @@ async function observeGuest(look: SnapshotLook, uuid: GuestUuid, hasAny: boolean
   });
   if (!guest) return;
   const seen = hasAny ? await readSnapshots(virsh, uuid, currentName) : [];
-  if (seen.length > 0 || guest._count.snapshots > 0) await db.$transaction((tx) => writeSnapshots(tx, guest.id, seen));
+  // whoever sees the snapshot finds its files
   await findFiles(look, seen);
+  if (seen.length > 0 || guest._count.snapshots > 0) await db.$transaction((tx) => writeSnapshots(tx, guest.id, seen));
   told.set(uuid, said);
 }
 

@@ -12,7 +12,7 @@ import type { Step, StepContext } from '#lib/engine/steps/step.ts';
 import { forgetVariables } from '#lib/engine/steps/uefi-variables.ts';
 import { moveFilesOfSnapshot } from '#lib/infra/libvirt-xml/edit-snapshot-disks.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
-import { startGuestPaused } from '#lib/infra/virsh/virsh-guest.ts';
+import { hasSavedMemory, startGuestPaused } from '#lib/infra/virsh/virsh-guest.ts';
 import { deleteSnapshot, dumpSnapshotXml, redefineSnapshot } from '#lib/infra/virsh/virsh-snapshot.ts';
 
 type Input = StepInput<'delete-snapshot'>;
@@ -38,7 +38,11 @@ async function mergeAll(context: StepContext, uuid: GuestUuid, world: SnapshotWo
   const { virsh } = await context.host();
   const state = await stateOf(virsh, uuid);
   if (state === null) throw new Failure({ code: 'guest.gone' });
-  if (!isActive(state)) await startGuestPaused(virsh, uuid, { signal: context.signal });
+  if (!isActive(state)) {
+    // a start would take that memory, and the end of the merge would cut it off
+    if (await hasSavedMemory(virsh, uuid)) throw new Failure({ code: 'snapshot.saved-memory' });
+    await startGuestPaused(virsh, uuid, { signal: context.signal });
+  }
   for (const merge of merges) await mergeFile(context, virsh, uuid, merge);
   context.crashPoint('merged');
   await moveOtherSnapshots(virsh, uuid, world, merges);

@@ -12,7 +12,7 @@ import { moveDiskFiles } from '#lib/infra/libvirt-xml/edit-snapshot-disks.ts';
 import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
 import { parseSnapshotXml } from '#lib/infra/libvirt-xml/parse-snapshot-xml.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
-import { defineGuest, dumpGuestXml } from '#lib/infra/virsh/virsh-guest.ts';
+import { defineGuest, dumpGuestXml, forgetSavedMemory, hasSavedMemory } from '#lib/infra/virsh/virsh-guest.ts';
 import {
   dumpSnapshotXml,
   restoreGuest,
@@ -26,6 +26,11 @@ type Input = StepInput<'revert-snapshot'>;
 async function hasNewFiles(virsh: Virsh, { uuid, overlays }: Input): Promise<boolean> {
   const active = await readActiveFiles(virsh, uuid);
   return overlays.every(({ target, path }) => active.get(target) === path);
+}
+
+/** Memory that libvirt kept for the next start belongs to the disks that are left behind. */
+async function ensureNoSavedMemory(virsh: Virsh, { uuid }: Input): Promise<void> {
+  if (await hasSavedMemory(virsh, uuid)) await forgetSavedMemory(virsh, uuid);
 }
 
 async function demandRevertible(context: StepContext, input: Input): Promise<void> {
@@ -48,6 +53,7 @@ async function swapFiles(context: StepContext, input: Input): Promise<void> {
   if (!(await hasNewFiles(virsh, input))) {
     await demandRevertible(context, input);
     await ensureOff(virsh, input.uuid);
+    await ensureNoSavedMemory(virsh, input);
     context.crashPoint('stopped');
     for (const overlay of input.overlays) await ensureOverlay(context, overlay);
     if (input.variables) await putVariablesBack(context, input.variables);
@@ -69,6 +75,7 @@ export const revertSnapshot: Step<'revert-snapshot'> = {
     const { virsh } = await context.host();
     if (input.kind === 'internal') {
       await demandRevertible(context, input);
+      await ensureNoSavedMemory(virsh, input);
       await revertToSnapshot(virsh, input.uuid, input.name);
     } else await swapFiles(context, input);
     context.crashPoint('reverted');

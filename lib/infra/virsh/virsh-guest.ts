@@ -71,6 +71,14 @@ export const startGuest = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions
 export const startGuestPaused = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>
   bare(virsh, ['start', uuid, '--paused'], { alone: true, ...options });
 
+/** Whether libvirt keeps its memory for its next start, as it does for all guests when a host goes down. */
+export const hasSavedMemory = async (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<boolean> =>
+  (await virsh.run(['list', '--all', '--uuid', '--with-managed-save'], options)).split(/\s+/).includes(uuid);
+
+/** Forgets that memory. Nothing happens where there is none. */
+export const forgetSavedMemory = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>
+  bare(virsh, ['managedsave-remove', uuid], options);
+
 /** Presses the power button. Returns when it is pressed, not when the guest is off. */
 export const shutdownGuest = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>
   bare(virsh, ['shutdown', uuid, '--mode', 'acpi'], options);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
-import { successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
+import { endOf, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import { createOne, fromIso, prepareTinyPlace, type TinyPlace } from '#tests/integration/engine/tiny-creations.ts';
 
 let world: EngineWorld;
@@ -152,6 +152,19 @@ test('a running guest with UEFI and TPM keeps its memory in a file, and its vari
     expect.stringMatching(/disk1\.qcow2$/),
     expect.stringMatching(/nvram\.fd$/),
   ]);
+
+  // as when the host was shut down: its memory waits for its next start, and belongs to the disks as they are
+  await take(guest, 'then', false);
+  await host.virsh('managedsave', guest.uuid);
+  await waitUntil('it is off', async () => (await admin.guests.get({ id: guest.id })).row.power === 'off');
+  const { operationId } = await admin.snapshots.delete({ id: guest.id, name: 'then' });
+  expect(await endOf(admin, operationId)).toMatchObject({
+    state: 'failed',
+    refusal: { code: 'snapshot.saved-memory' },
+  });
+  await revert(guest, 'then');
+  expect(await host.virsh('list', '--all', '--name', '--with-managed-save')).toBe('');
+  await remove(guest, 'then');
 });
 
 test('what is made outside is listed when somebody looks, gone back to, and deleted; a guest goes with all of its files', async () => {
