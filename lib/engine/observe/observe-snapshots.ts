@@ -1,7 +1,6 @@
 import type { GuestUuid } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { Snapshot } from '#lib/domain/snapshot/snapshot.ts';
-import { observeVolume } from '#lib/engine/observe/observe-volume.ts';
 import type { Db, DbTransaction } from '#lib/infra/db/client.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { parseSnapshotXml } from '#lib/infra/libvirt-xml/parse-snapshot-xml.ts';
@@ -21,6 +20,8 @@ export type SnapshotLook = {
   virsh: Virsh;
   /** what the list of each guest said last, by UUID: one that says the same is not read again */
   told: Map<string, string>;
+  /** reads one volume in the turn of all looks at storage */
+  lookAtVolume: (ref: { poolUuid: string; volume: string }) => Promise<void>;
 };
 
 async function readSnapshots(virsh: Virsh, uuid: GuestUuid, currentName: string | null): Promise<Snapshot[]> {
@@ -54,7 +55,7 @@ function ignoreGone(error: unknown): void {
 }
 
 /** Files that libvirt made for a snapshot are in no pool's list until the pool looks at its folder again. */
-async function findFiles({ db, hostId, virsh }: SnapshotLook, seen: readonly Snapshot[]): Promise<void> {
+async function findFiles({ db, hostId, virsh, lookAtVolume }: SnapshotLook, seen: readonly Snapshot[]): Promise<void> {
   const paths = seen.flatMap(({ overlays, memoryPath }) => [...overlays, ...(memoryPath ? [memoryPath] : [])]);
   const volumes = await db.volume.findMany({ where: { hostId, path: { in: paths } }, select: { path: true } });
   const known = new Set(volumes.map((volume) => volume.path));
@@ -64,7 +65,7 @@ async function findFiles({ db, hostId, virsh }: SnapshotLook, seen: readonly Sna
     const pool = pools.find((each) => each.path === folder);
     if (!pool) continue;
     await refreshPool(virsh, pool.uuid);
-    await observeVolume(db, hostId, virsh, { poolUuid: pool.uuid, volume: path.slice(folder.length + 1) });
+    await lookAtVolume({ poolUuid: pool.uuid, volume: path.slice(folder.length + 1) });
   }
 }
 
