@@ -15,11 +15,20 @@ export type Phase = {
   limitMinutes: number;
 };
 
-const vitest = (project: string): Pick<Phase, 'commands' | 'report'> => {
+const vitest = (project: string, ...flags: string[]): Pick<Phase, 'commands' | 'report'> => {
   const file = `artifacts/test-results/${project}.json`;
   return {
     commands: [
-      ['vitest', 'run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
+      [
+        'vitest',
+        'run',
+        '--project',
+        project,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${file}`,
+        ...flags,
+      ],
     ],
     report: { kind: 'vitest', file },
   };
@@ -67,7 +76,8 @@ export const phases: readonly Phase[] = [
   {
     name: 'integration',
     about: 'with a real database, real hosts and real guests',
-    ...vitest('integration'),
+    // two files at a time: each has hosts and a database of its own, and much of it is waiting
+    ...vitest('integration', '--maxWorkers=2'),
     needsRoot: true,
     limitMinutes: 25,
   },
