@@ -85,4 +85,4 @@ export function GuestHardwareTab() {
   );
 }
 
-const titleOf = (row: HardwareRow | undefined): string => (row ? `${row.name}: ${row.value}` : 'Gone');
+const titleOf = (row: HardwareRow | undefined): string => row?.name ?? 'Gone';

@@ -81,7 +81,7 @@ export function ProcessorForm({ hardware, onBegun }: DeviceFormProps) {
       toChanges={toChanges}
       onBegun={onBegun}
     >
-      <div className="grid grid-cols-2 items-start gap-3">
+      <div className="grid grid-cols-2 items-start gap-3 max-phone:grid-cols-1">
         <FormNumber name="vcpus" label="Has" unit="vCPU" min={1} max={288} />
         <FormNumber name="maxVcpus" label="May get while it runs" unit="vCPU" min={1} max={288} />
       </div>
@@ -153,7 +153,7 @@ export function MemoryForm({ hardware, onBegun }: DeviceFormProps) {
       }}
       onBegun={onBegun}
     >
-      <div className="grid grid-cols-2 items-start gap-3">
+      <div className="grid grid-cols-2 items-start gap-3 max-phone:grid-cols-1">
         <FormNumber name="memoryGiB" label="Has" unit="GiB" min={0.0625} max={16_384} step={0.0625} />
         <FormNumber
           name="maxMemoryGiB"

@@ -93,12 +93,12 @@ export function DiskForm({ disk, onBegun }: { disk: GuestDisk; onBegun: DeviceFo
       toChanges={toChanges}
       onBegun={onBegun}
     >
-      <div className="grid grid-cols-2 items-start gap-3">
+      <div className="grid grid-cols-2 items-start gap-3 max-phone:grid-cols-1">
         <FormNumber name="mibPerSecond" label="At most" unit="MiB/s" min={0} hint="0 for no limit" />
         <FormNumber name="iopsPerSecond" label="At most" unit="requests/s" min={0} hint="0 for no limit" />
       </div>
       <FormSelect name="bus" label="Bus" choices={busChoices} />
-      <div className="grid grid-cols-2 items-start gap-3">
+      <div className="grid grid-cols-2 items-start gap-3 max-phone:grid-cols-1">
         <FormSelect name="cache" label="Cache" choices={caches} />
         <FormSelect name="io" label="Input and output" choices={ios} />
       </div>
@@ -188,6 +188,7 @@ export function DetachDisk({
     <>
       <Button
         variant="danger"
+        className="self-start"
         icon="minus"
         disabledReason={obstacleTo('changeHardware', row)}
         onPress={() => {

@@ -1,6 +1,7 @@
 import { chainBelow, type SnapshotFiles } from '#lib/domain/snapshot/snapshot-files.ts';
 import { isSnapshotFileOf } from '#lib/domain/snapshot/snapshot-volume-name.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
+import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
 import { loadSnapshots } from '#lib/procedures/snapshot/load-snapshots.ts';
 import type { Guest, Volume } from '#prisma/generated/client.ts';
 
@@ -14,6 +15,8 @@ export type SnapshotVolumes = {
 
 /** The volumes that are there for the snapshots of a guest. */
 export async function listSnapshotVolumes(tx: DbTransaction, guest: Guest): Promise<SnapshotVolumes> {
+  // one that was never read has no disks to speak of yet
+  if (!parseHardware(guest.hardware)) return { count: 0, ofDrives: new Map(), others: [] };
   const loaded = await loadSnapshots(tx, guest);
   const isOurs = isSnapshotFileOf(guest.id);
   const active = new Set(loaded.active.values());
