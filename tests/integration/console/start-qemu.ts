@@ -59,7 +59,7 @@ export async function startQemu(options: { password?: string } = {}): Promise<Te
   };
 }
 
-export function connectUnix(path: string): Promise<net.Socket> {
+function connectOnce(path: string): Promise<net.Socket> {
   return new Promise((resolve, reject) => {
     const socket = net.connect({ path });
     socket.once('error', reject).once('connect', () => {
@@ -67,4 +67,18 @@ export function connectUnix(path: string): Promise<net.Socket> {
       resolve(socket);
     });
   });
+}
+
+const isFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EAGAIN';
+
+/** QEMU keeps few callers waiting, and a unix socket turns the next one away until it has taken one: unix(7), EAGAIN. */
+export async function connectUnix(path: string): Promise<net.Socket> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await connectOnce(path);
+    } catch (error) {
+      if (!isFull(error) || tries === 500) throw error;
+      await letPass('QEMU takes a caller', 10);
+    }
+  }
 }
