@@ -15,6 +15,8 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/**/*.integration.test.ts', 'tests/integration/**/*.test.ts'],
           globalSetup: ['tests/setup/test-database.ts'],
+          // real hosts, real guests, two cores: one file at a time
+          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -133,9 +133,12 @@ test('of two engines one owns a host; the other takes over when the lease runs o
     await waitUntil('its guest is waited for', () => isWaitedFor(guest.operationId));
     const runs = (await db.operation.findUniqueOrThrow({ where: { id: guest.operationId } })).state;
     expect(runs).toBe('running');
-    // as when the first engine was paused for longer than its lease: it does not know yet
-    await db.$executeRaw`UPDATE "Host" SET "leaseUntil" = now() - interval '1 second' WHERE id = ${place.hostId}`;
-    await other.fleet.changed(place.hostId);
+    // as when the first engine was paused for longer than its lease: it does not know yet. Its next renewal may come first
+    await waitUntil('the other has taken the host', async () => {
+      await db.$executeRaw`UPDATE "Host" SET "leaseUntil" = now() - interval '1 second' WHERE id = ${place.hostId}`;
+      await other.fleet.changed(place.hostId);
+      return other.fleet.owned().length === 1;
+    });
     expect(other.fleet.owned()).toEqual([place.hostId]);
     const fence = (await db.host.findUniqueOrThrow({ where: { id: place.hostId } })).fence;
 
