@@ -122,5 +122,6 @@ test('it stops: the overlay says that it is off and offers Start, which starts i
   await expect(page.getByText('Off', { exact: true }).first()).toBeVisible();
   await overlay.getByRole('button', { name: 'Start' }).click();
   await connected();
-  expect(await host.virsh('domstate', uuid)).toContain('running');
+  // its screen is there a moment before its processors are let go
+  await expect.poll(() => host.virsh('domstate', uuid)).toContain('running');
 });

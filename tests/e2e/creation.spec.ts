@@ -104,8 +104,10 @@ test('the card can be put onto a bridge of the host, and its model chosen', asyn
 test('it is made, and its console shows the program of the ISO and takes what is typed', async () => {
   await page.getByRole('button', { name: /^Create guest/ }).click();
   await expect(page.getByRole('heading', { name: 'from-iso' })).toBeVisible();
-  await expect(page.getByText('Running', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
-  const { row } = await signedIn.rpc.guests.get({ id: page.url().match(/gst_\w+/)?.[0] ?? '' });
+  const guest = () => signedIn.rpc.guests.get({ id: page.url().match(/gst_\w+/)?.[0] ?? '' });
+  await expect.poll(async () => (await guest()).row.power, { timeout: 60_000 }).toBe('running');
+  await expect(page.getByText('Running', { exact: true }).first()).toBeVisible();
+  const { row } = await guest();
   expect(await host.virsh('domiflist', row.uuid)).toMatch(/bridge\s+br-room\s+e1000e/);
 
   await page.getByRole('link', { name: 'Console' }).click();
