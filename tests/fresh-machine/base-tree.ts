@@ -8,12 +8,20 @@ import { testCacheFolder } from '#tests/hosts/tiny-guest.ts';
 export const releases = ['bookworm', 'trixie'] as const;
 export type Release = (typeof releases)[number];
 
-const mirror = process.env.GUESTHOUSE_TEST_MIRROR ?? 'http://deb.debian.org/debian';
+/** The mirror that this machine itself takes its packages from, unless another is named. */
+async function findMirror(): Promise<string> {
+  const named = process.env.GUESTHOUSE_TEST_MIRROR;
+  if (named) return named;
+  const lists = 'cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null';
+  const found = /https?:\/\/\S+\/debian(?=[\s/]|$)/mu.exec(await mustRun('sh', ['-c', `${lists}; true`]));
+  if (!found) throw new Error('this machine names no Debian mirror: set GUESTHOUSE_TEST_MIRROR');
+  return found[0];
+}
 
 /** What the guide tells a newcomer to install, and nothing else: no QEMU, no libvirt, no SSH server. */
 const asTheGuideSays = 'nodejs,npm,git,ca-certificates';
 
-const sources = (release: Release): string[] => [
+const sources = (mirror: string, release: Release): string[] => [
   `deb ${mirror} ${release} main`,
   `deb ${mirror} ${release}-updates main`,
   `deb ${mirror.replace(/\/debian\/?$/, '/debian-security')} ${release}-security main`,
@@ -28,7 +36,7 @@ export async function baseTree(release: Release): Promise<string> {
   const draft = `${file}.${process.pid}.tar`;
   try {
     const packages = ['--variant=important', `--include=${asTheGuideSays},dbus,libpam-systemd`];
-    await mustRun('mmdebstrap', ['--quiet', ...packages, release, draft, ...sources(release)]);
+    await mustRun('mmdebstrap', ['--quiet', ...packages, release, draft, ...sources(await findMirror(), release)]);
     await rename(draft, file);
   } finally {
     await rm(draft, { force: true });
