@@ -69,7 +69,7 @@ export const phases: readonly Phase[] = [
     about: 'with a real database, real hosts and real guests',
     ...vitest('integration'),
     needsRoot: true,
-    limitMinutes: 35,
+    limitMinutes: 25,
   },
   {
     name: 'browser',
