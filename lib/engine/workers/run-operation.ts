@@ -97,7 +97,12 @@ async function settleFailure(run: Run, step: StepRow, error: unknown, ending: Ab
   if (ending.aborted) throw error;
   const current = await db.operation.findUnique({
     where: { id: operation.id },
-    select: { cancelAt: true, attempt: true, startedAt: true },
+    select: {
+      cancelAt: true,
+      attempt: true,
+      startedAt: true,
+      host: { select: { connection: true, connectionSince: true } },
+    },
   });
   if (!current) return;
   if (current.cancelAt) return unwind(run, { code: 'operation.cancelled' }, error);
@@ -107,7 +112,9 @@ async function settleFailure(run: Run, step: StepRow, error: unknown, ending: Ab
     log.error({ err: error, operationId: operation.id, step: step.kind }, 'a step failed');
   const { keepsWhatWasMade, isImpatient } = stepOf(deps.steps, step.kind as StepKind);
   const since = current.startedAt ?? new Date();
-  const isTriedAgain = mayPass(refusal, { failures: current.attempt + 1, since, isImpatient }, new Date());
+  const awaySince = current.host && current.host.connection !== 'up' ? current.host.connectionSince : null;
+  const tries = { failures: current.attempt + 1, since, awaySince, isImpatient };
+  const isTriedAgain = mayPass(refusal, tries, new Date());
   await changeStep(
     written,
     step.number,

@@ -22,7 +22,15 @@ test('what may pass is tried five times', () => {
 test('a host that does not answer is waited for, however often it was tried, but not for ever', () => {
   const refusal = { code: 'host.unreachable' } as const;
   expect(mayPass(refusal, { failures: 50, since: began }, after(9))).toBe(true);
-  expect(mayPass(refusal, { failures: 2, since: began }, after(11))).toBe(false);
+  expect(mayPass(refusal, { failures: 50, since: began }, after(11))).toBe(false);
+});
+
+test('who had worked for an hour when the host fell silent waits for it as long as who had just begun', () => {
+  const refusal = { code: 'host.line-lost' } as const;
+  expect(mayPass(refusal, { failures: 1, since: began }, after(60))).toBe(true);
+  const awaySince = after(60);
+  expect(mayPass(refusal, { failures: 50, since: began, awaySince }, after(69))).toBe(true);
+  expect(mayPass(refusal, { failures: 50, since: began, awaySince }, after(71))).toBe(false);
 });
 
 test('where a person waits for the answer, a host that does not answer fails soon', () => {

@@ -11,14 +11,21 @@ const patienceMs = 10 * 60_000;
 /** A host that does not answer, or whose libvirt does not: what was to be done there can be done when it does. */
 export const mayBeWaitedFor = (refusal: Refusal): boolean => isAway(refusal) || refusal.code === 'host.libvirt-down';
 
-/** Whether what failed is tried again by itself. `since`: when the operation, or the taking away of what it left, began. */
+type Try = { failures: number; since: Date; awaySince?: Date | null; isImpatient?: boolean };
+
+/**
+ * Whether what failed is tried again by itself. `since`: when the operation, or the taking away of what it left, began;
+ * `awaySince`: from when on the host is known to be away, where it is. Who had worked for an hour before the line broke has the
+ * same patience as who had just begun.
+ */
 export function mayPass(
   refusal: Refusal,
-  { failures, since, isImpatient = false }: { failures: number; since: Date; isImpatient?: boolean },
+  { failures, since, awaySince = null, isImpatient = false }: Try,
   now: Date,
 ): boolean {
   if (retryPolicyOf(refusal.code) !== 'backoff') return false;
   if (mayBeWaitedFor(refusal) && isImpatient) return failures < impatientFailuresMax;
-  if (mayBeWaitedFor(refusal)) return now.getTime() - since.getTime() < patienceMs;
+  const waitedMs = now.getTime() - Math.max(since.getTime(), awaySince?.getTime() ?? 0);
+  if (mayBeWaitedFor(refusal) && waitedMs < patienceMs) return true;
   return failures < failuresMax;
 }
