@@ -12,8 +12,8 @@ export type Fault = {
 };
 
 /** Until the operation has met the fault, or was faster. */
-const untilMet = ({ world, operationId }: Struck) =>
-  waitUntil(
+const untilMet = async ({ world, operationId }: Struck): Promise<void> => {
+  await waitUntil(
     'the operation has met it',
     async () => {
       const [row] = await world.sql<{ met: boolean }>(
@@ -26,6 +26,7 @@ const untilMet = ({ world, operationId }: Struck) =>
     },
     { timeoutMs: 180_000, everyMs: 200 },
   );
+};
 
 /** A pool of 96 MiB that is full but for some KiB. */
 export const smallPool = 'small';
@@ -48,10 +49,7 @@ export const faults: Record<string, Fault> = {
   },
   'sshd is killed': {
     strike: ({ at }) => at.host.killSshd(),
-    async mend(struck) {
-      await untilMet(struck);
-      await struck.at.host.startSshd();
-    },
+    mend: (struck) => untilMet(struck).finally(struck.at.host.startSshd),
   },
   'libvirtd is killed': {
     strike: ({ at }) => at.host.killLibvirtd(),
@@ -59,10 +57,7 @@ export const faults: Record<string, Fault> = {
   },
   'the host is unplugged': {
     strike: ({ at }) => at.host.unplug(),
-    async mend(struck) {
-      await untilMet(struck);
-      await struck.at.host.plug();
-    },
+    mend: (struck) => untilMet(struck).finally(struck.at.host.plug),
   },
   'the line is cut': {
     // the host sees only its own processes; the server itself stays
@@ -71,10 +66,11 @@ export const faults: Record<string, Fault> = {
   },
   'the pool is full': {
     strike: async ({ at }) => void (await at.host.exec(`dd if=/dev/zero of=${smallPath}/filler bs=64k 2>/dev/null`)),
-    async mend({ at, world, operationId }) {
-      await world.endOf(operationId, 1_500_000);
-      await at.host.exec(`rm -f ${smallPath}/filler`);
-    },
+    mend: ({ at, world, operationId }) =>
+      world
+        .endOf(operationId, 1_500_000)
+        .then(() => undefined)
+        .finally(() => at.host.exec(`rm -f ${smallPath}/filler`)),
     mayFailWith: 'pool.full',
   },
 };

@@ -23,8 +23,12 @@ export async function lookAtHeld(world: LongWorld): Promise<Held> {
   const counts = await Promise.all(
     world.hosts.map(async ({ host }) => Number((await host.exec('ps -u guesthouse -o pid= | wc -l')).stdout.trim())),
   );
-  const metrics = await (await fetch(`${product.origin}/metrics`)).text();
-  const gauge = (name: string) => Number(new RegExp(`^guesthouse_${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? 'NaN');
+  const metrics = await world.metrics();
+  const gauge = (name: string) => {
+    const value = new RegExp(`^guesthouse_${name} (\\S+)$`, 'm').exec(metrics)?.[1];
+    if (value === undefined) throw new Error(`no metric is called ${name}`);
+    return Number(value);
+  };
   const [row] = await sql<{ consoles: number; tickets: number; sessions: number }>(
     `SELECT (SELECT count(*)::int FROM "ConsoleSession" WHERE "closedAt" IS NULL) AS consoles,
        (SELECT count(*)::int FROM "ConsoleTicket" WHERE "usedAt" IS NULL AND "expiresAt" > now()) AS tickets,

@@ -15,6 +15,8 @@ export type LongHost = { host: TestHost; hostId: string; imageVersionId: string 
 export type LongWorld = SignedIn & {
   hosts: LongHost[];
   gateway: string;
+  /** What the product tells to who measures it, as text. */
+  metrics(): Promise<string>;
   /** Asks the product's own database. */
   sql<T extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<T[]>;
   /** Waits until an operation has ended, however, also while the product is away meanwhile. */
@@ -35,10 +37,17 @@ export async function openLongWorld(options: { name: string; count: number; inte
     const hostId = await addHost(signedIn, host);
     hosts.push({ host, hostId, imageVersionId: await adoptTiny(signedIn, host, hostId, `tiny-${host.name}`) });
   }
+  const { token } = await rpc.apiKeys.create({ name: 'metrics', permissions: ['host.read'], days: 1 });
   const world: LongWorld = {
     ...signedIn,
     hosts,
     gateway: testHosts.gateway,
+    async metrics() {
+      const answer = await fetch(`${product.origin}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+      const text = await answer.text();
+      if (!answer.ok) throw new Error(`no metrics: ${answer.status} ${text}`);
+      return text;
+    },
     async sql<T extends pg.QueryResultRow>(text: string, values: unknown[] = []) {
       const config = JSON.parse(readFileSync(path.join(product.dataDir, 'config.json'), 'utf8')) as {
         databaseUrl: string;

@@ -90,9 +90,13 @@ export async function startProduct({
       signal.addEventListener('abort', () => reject(new Error(`Guesthouse did not come up:\n${said}`)));
     });
   };
+  const livePostmaster = () => findLivePostmaster(path.join(dataDir, 'database', 'data'));
   const stop = async () => {
     child.kill('SIGINT');
     await exited;
+    // of one that was killed and not started again
+    const left = livePostmaster();
+    if (left) process.kill(left, 'SIGQUIT');
     rmSync(parent, { recursive: true, force: true });
   };
 
@@ -117,7 +121,7 @@ export async function startProduct({
       await exited;
     },
     async killDatabase() {
-      const postmaster = findLivePostmaster(path.join(dataDir, 'database', 'data'));
+      const postmaster = livePostmaster();
       if (!postmaster) throw new Error('the database does not run');
       process.kill(postmaster, 'SIGKILL');
       await exited;
