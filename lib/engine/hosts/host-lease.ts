@@ -1,4 +1,4 @@
-import type { Db } from '#lib/infra/db/client.ts';
+import type { Db, DbTransaction } from '#lib/infra/db/client.ts';
 
 /** A held lease lasts this long without renewal; a dead engine's hosts are taken over after it. */
 export const leaseMs = 15_000;
@@ -9,13 +9,18 @@ export type HostLease = { hostId: string; fence: number };
 
 /**
  * Takes a host if it is free, its owner is dead, or it was ours before a restart. The fence goes up at every taking, so
- * that a step of an earlier owner, delayed anywhere, can be told from ours.
+ * that a step of an earlier owner, delayed anywhere, can be told from ours. The row is locked for it as no other change of a host
+ * locks it: it waits for the writes that hold the lease (see `demandLease`), and they for it.
  */
-export async function takeLease(db: Db, hostId: string, engineId: string): Promise<HostLease | null> {
+export async function takeLease(db: Db | DbTransaction, hostId: string, engineId: string): Promise<HostLease | null> {
   const [row] = await db.$queryRaw<{ fence: number }[]>`
-    UPDATE "Host" SET "leaseOwner" = ${engineId}, "leaseUntil" = now() + ${leaseMs} * interval '1 millisecond', fence = fence + 1
-    WHERE id = ${hostId} AND ("leaseOwner" IS NULL OR "leaseOwner" = ${engineId} OR "leaseUntil" < now())
-    RETURNING fence`;
+    WITH free AS (
+      SELECT id FROM "Host"
+      WHERE id = ${hostId} AND ("leaseOwner" IS NULL OR "leaseOwner" = ${engineId} OR "leaseUntil" < now())
+      FOR UPDATE)
+    UPDATE "Host" h SET "leaseOwner" = ${engineId}, "leaseUntil" = now() + ${leaseMs} * interval '1 millisecond', fence = h.fence + 1
+    FROM free WHERE h.id = free.id
+    RETURNING h.fence`;
   return row ? { hostId, fence: row.fence } : null;
 }
 
