@@ -36,6 +36,8 @@ export type EngineOptions = {
   /** the same after a restart, so that it finds its own hosts again at once */
   engineId: string;
   log: Logger;
+  /** see HandshakeOptions; shorter in tests of lines that are lost */
+  keepAliveMs?: number;
   /** see RunOperationDeps; for tests of crashes */
   onCrashPoint?: (name: string, operationId: string) => void;
 };
@@ -69,7 +71,7 @@ export async function composeEngine(options: EngineOptions) {
     localHostCommand: options.localHostCommand,
   };
 
-  const links = createHostLinks({ db, box, log });
+  const links = createHostLinks({ db, box, log, keepAliveMs: options.keepAliveMs });
   const observers = createObservers({ db, log });
   const worker = createWorker({
     runtime,

@@ -37,12 +37,13 @@ async function targetOf(db: Db, box: SecretBox, hostId: string): Promise<SshTarg
   };
 }
 
-export function createHostLinks(options: { db: Db; box: SecretBox; log: Logger }): HostLinks {
-  const { db, box, log } = options;
+export function createHostLinks(options: { db: Db; box: SecretBox; log: Logger; keepAliveMs?: number }): HostLinks {
+  const { db, box, log, keepAliveMs } = options;
   const leases = new Map<string, HostLease>();
   const links = new WeakMap<SshConnection, HostLink>();
   const pool = createSshPool({
     resolveTarget: (hostId) => targetOf(db, box, hostId),
+    connect: (target, { signal }) => connectSsh(target, { signal, keepAliveMs }),
     log: (event, details) => log.debug(details, event),
   });
 
@@ -63,7 +64,7 @@ export function createHostLinks(options: { db: Db; box: SecretBox; log: Logger }
       return demand(hostId);
     },
     async openAlone(hostId, signal) {
-      return connectSsh(await targetOf(db, box, hostId), { signal });
+      return connectSsh(await targetOf(db, box, hostId), { signal, keepAliveMs });
     },
     setLease(hostId, lease) {
       if (lease) leases.set(hostId, lease);

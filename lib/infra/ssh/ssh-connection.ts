@@ -54,7 +54,7 @@ const judgeFor =
   };
 
 /**
- * Logs in to a host and keeps the line alive (every 5 s, lost after 3 unanswered).
+ * Logs in to a host and keeps the line alive (every 5 s if not told otherwise, lost after 3 unanswered).
  *
  * @throws Failure host.name-unknown, port-closed, unreachable, not-ssh, busy, auth-failed, key-changed, key-unaccepted
  */

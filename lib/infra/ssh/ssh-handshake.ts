@@ -4,7 +4,12 @@ import type { RefusalDetails } from '#lib/domain/refusal/refusal-row.ts';
 import { hostKeyAlgorithmsFor } from '#lib/infra/ssh/host-key.ts';
 import { openSocket } from '#lib/infra/ssh/open-socket.ts';
 
-export type HandshakeOptions = { connectTimeoutMs?: number; signal?: AbortSignal };
+export type HandshakeOptions = {
+  connectTimeoutMs?: number;
+  signal?: AbortSignal;
+  /** The line is lost when it is silent for three times this, 5 s if not given. */
+  keepAliveMs?: number;
+};
 
 /** Looks at the offered host key: a Failure stops the handshake with it, null goes on. */
 export type HostKeyJudge = (offered: Buffer) => Failure | null;
@@ -76,7 +81,7 @@ export async function handshake(
           return judged === null;
         },
         readyTimeout: 0, // ours above, because it knows the phase
-        keepaliveInterval: 5_000,
+        keepaliveInterval: options.keepAliveMs ?? 5_000,
         keepaliveCountMax: 3,
       });
     } catch (error) {

@@ -32,7 +32,8 @@ const onCrashPoint = (name: string) => {
 };
 
 beforeAll(async () => {
-  world = await startWorld({ name: 'cut', database: { templateUrl: inject('templateUrl') }, onCrashPoint });
+  const database = { templateUrl: inject('templateUrl') };
+  world = await startWorld({ name: 'cut', database, onCrashPoint, keepAliveMs: 2_000 });
   ({ host, engine, admin } = world);
   place = await prepareTinyPlace(engine, admin, host);
 });

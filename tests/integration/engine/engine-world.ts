@@ -15,6 +15,8 @@ type WorldOptions = {
   database: { templateUrl: string } | { url: string };
   onCrashPoint?: (name: string, operationId: string) => void;
   log?: Logger;
+  /** a test that unplugs a host need not wait out the 15 s that a person's hosts have */
+  keepAliveMs?: number;
 };
 
 /** Hosts, and an engine with an admin on a database of its own: what most tests of the engine begin with. */
@@ -35,7 +37,8 @@ export type EngineWorld = {
 export async function startWorld({ name, count = 1, internet, ...options }: WorldOptions): Promise<EngineWorld> {
   const own = 'templateUrl' in options.database ? await copyDatabase(options.database.templateUrl) : null;
   const databaseUrl = 'url' in options.database ? options.database.url : (own?.url ?? '');
-  const start = () => startTestEngine(databaseUrl, options.onCrashPoint, options.log ? { log: options.log } : {});
+  const { onCrashPoint, log, keepAliveMs } = options;
+  const start = () => startTestEngine(databaseUrl, onCrashPoint, { ...(log ? { log } : {}), keepAliveMs });
   const [hosts, engine] = await Promise.all([startHosts({ count, name, internet }), start()]);
   const [host] = hosts.hosts;
   if (!host) throw new Error('no host was started');

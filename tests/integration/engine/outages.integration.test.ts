@@ -63,7 +63,7 @@ beforeAll(async () => {
   chmodSync(folder, 0o755);
   postgres = await startEmbeddedPostgres({ dir: path.join(folder, 'postgres') });
   await migrateSql(postgres.url, path.resolve('prisma/migrations'));
-  world = await startWorld({ name: 'outage', database: { url: postgres.url }, onCrashPoint });
+  world = await startWorld({ name: 'outage', database: { url: postgres.url }, onCrashPoint, keepAliveMs: 2_000 });
   ({ host, engine, admin } = world);
   place = await prepareTinyPlace(engine, admin, host);
 });
