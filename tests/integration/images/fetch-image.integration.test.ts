@@ -233,7 +233,7 @@ describe('cut off', () => {
     await admin.operations.cancel({ id: begun.operationId });
     const operation = await endOf(admin, begun.operationId);
     expect(operation.state).toBe('cancelled');
-    expect(mirror.openLines('/slow.qcow2')).toBe(0);
+    await waitUntil('the mirror hears of it', () => mirror.openLines('/slow.qcow2') === 0);
     const image = (await admin.images.list()).find((one) => one.id === begun.imageId);
     await expectNothingLeft({ operation, volume: begun.volume, version: image?.versions[0] });
     expect(await leftOnHost()).toBe('');
