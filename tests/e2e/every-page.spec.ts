@@ -49,6 +49,26 @@ test('the tabs of a guest', async ({ page }) => {
   }
 });
 
+test('a guest uses at most the memory that it has; its page tells of a measure beyond that', async ({
+  page,
+  prepared: { rpc },
+}) => {
+  const row = await waitUntil(
+    'its memory was measured',
+    async () => (await rpc.guests.list({ name: longName })).find((one) => one.memoryUsedMiB !== null),
+    { timeoutMs: 60_000 },
+  );
+  await page.goto('/guests');
+  const figures = page.getByRole('row', { name: longName }).getByText(/^[\d.]+ \/ [\d.]+$/);
+  await expect(figures).toBeVisible();
+  const [used = 0, whole = 0] = ((await figures.textContent()) ?? '').split(' / ').map(Number);
+  expect(used).toBeLessThanOrEqual(whole);
+  await page.goto(`/guests/${guestId}/overview`);
+  await expect(page.getByText('of 128 MiB')).toBeVisible();
+  const isBeyond = (row.memoryUsedMiB ?? 0) > row.memoryMiB;
+  await expect(page.getByText(/was measured, more than the/)).toHaveCount(isBeyond ? 1 : 0);
+});
+
 test('the tabs of a host', async ({ page, prepared: { hostId } }) => {
   for (const tab of ['guests', 'pools', 'networks', 'activity', 'settings']) {
     await page.goto(`/hosts/${hostId}/${tab}`);

@@ -6,6 +6,7 @@ import { GuestAbout } from '#components/guests/detail/guest-about.tsx';
 import { useGuest } from '#components/guests/detail/guest-detail-provider.tsx';
 import { GuestSharing } from '#components/guests/detail/guest-sharing.tsx';
 import { describeDiskSource, describeNicSource } from '#components/guests/detail/pending-changes.ts';
+import { describeBeyond } from '#components/guests/memory-words.ts';
 import { PageBody } from '#components/layout/page-body.tsx';
 import { CopyText } from '#components/ui/copy-text.tsx';
 import { Facts } from '#components/ui/facts.tsx';
@@ -16,6 +17,7 @@ import { Tag } from '#components/ui/tag.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
 import type { DeviceKind, GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import { isActive } from '#lib/domain/guest/guest-power.ts';
+import { memoryUseOf } from '#lib/domain/guest/memory-use.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
 import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import type { GuestDetail } from '#lib/procedures/guest/get-guest.ts';
@@ -83,12 +85,13 @@ function Machine({ row, detail, hardware }: { row: GuestRow; detail: GuestDetail
 }
 
 function Now({ row }: { row: GuestRow }) {
+  const memory = memoryUseOf(row);
   return (
     <Panel title="Now">
-      {row.cpuPercent === null && row.memoryUsedMiB === null ? (
+      {row.cpuPercent === null && memory === null ? (
         <p className="text-ink-muted">Its figures come with the next measure.</p>
       ) : (
-        <div className="grid grid-cols-2 gap-4">
+        <div className="grid grid-cols-2 gap-4 max-phone:grid-cols-1">
           <Measure
             name="CPU"
             value={row.cpuPercent === null ? '–' : `${Math.round(row.cpuPercent)}%`}
@@ -98,13 +101,16 @@ function Now({ row }: { row: GuestRow }) {
           />
           <Measure
             name="Memory"
-            value={row.memoryUsedMiB === null ? '–' : formatMiB(row.memoryUsedMiB)}
+            value={memory === null ? '–' : formatMiB(memory.usedMiB)}
             of={`of ${formatMiB(row.memoryMiB)}`}
             samples={row.memorySamples}
             max={row.memoryMiB}
           />
         </div>
       )}
+      {memory?.beyondMiB ? (
+        <p className="mt-2 text-xs text-ink-faint">{describeBeyond(memory.beyondMiB, row.memoryMiB)}</p>
+      ) : null}
     </Panel>
   );
 }
@@ -132,6 +138,7 @@ function Kind({ kind }: { kind: DeviceKind }) {
 function Disks({ hardware, showPaths }: { hardware: GuestHardware; showPaths: boolean }) {
   return (
     <Panel title="Disks" flush>
+      {hardware.disks.length === 0 ? <p className="px-3.5 py-3 text-ink-muted">It has no disk.</p> : null}
       <ul>
         {hardware.disks.map((disk) => {
           const path = disk.source.kind === 'file' || disk.source.kind === 'block' ? disk.source.path : null;

@@ -1,5 +1,6 @@
 'use client';
 
+import { describeBeyond } from '#components/guests/memory-words.ts';
 import { shortOsName } from '#components/guests/short-os-name.ts';
 import { GuestName } from '#components/guests/table/guest-name.tsx';
 import { CreationStep, GuestStateCell } from '#components/guests/table/guest-state-cell.tsx';
@@ -10,6 +11,7 @@ import { Sparkline } from '#components/ui/sparkline.tsx';
 import type { DataColumn } from '#components/ui/table/data-column.ts';
 import { Tag } from '#components/ui/tag.tsx';
 import { isActive } from '#lib/domain/guest/guest-power.ts';
+import { memoryUseOf } from '#lib/domain/guest/memory-use.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
 import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import { formatClock, formatGiBFigure, formatMiB } from '#lib/web/formats.ts';
@@ -31,14 +33,18 @@ function CpuCell({ row, stale }: { row: GuestRow; stale: boolean }) {
 
 function MemoryCell({ row, stale }: { row: GuestRow; stale: boolean }) {
   if (isMaking(row)) return <CreationStep row={row} part="words" />;
-  if (!isActive(row.power) || row.memoryUsedMiB === null) {
+  const use = memoryUseOf(row);
+  if (!isActive(row.power) || use === null) {
     return <span className="ml-auto text-ink-faint">{row.memoryMiB > 0 ? formatMiB(row.memoryMiB) : '–'}</span>;
   }
   return (
     <span className="flex w-full items-center justify-end gap-2.5">
       <Sparkline values={row.memorySamples} max={row.memoryMiB} faint={stale} />
-      <span className="w-16 text-right">
-        {formatGiBFigure(row.memoryUsedMiB)}
+      <span
+        className="w-16 text-right"
+        title={use.beyondMiB === null ? undefined : describeBeyond(use.beyondMiB, row.memoryMiB)}
+      >
+        {formatGiBFigure(use.usedMiB)}
         <span className="text-ink-faint"> / {formatGiBFigure(row.memoryMiB)}</span>
       </span>
     </span>
