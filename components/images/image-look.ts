@@ -7,6 +7,7 @@ const looks: Record<ImageVersionRow['state'], { kind: StateKind; word: string }>
   making: { kind: 'working', word: 'Being made' },
   ready: { kind: 'passed', word: 'Ready' },
   failed: { kind: 'failed', word: 'Failed' },
+  cancelled: { kind: 'cancelled', word: 'Cancelled' },
 };
 
 /** Shape and word of a version of an image. */

@@ -8,7 +8,7 @@ export const ImageVersionRow = z.object({
   hostName: z.string(),
   poolName: z.string().nullable(),
   volume: z.string(),
-  state: z.enum(['making', 'ready', 'failed']),
+  state: z.enum(['making', 'ready', 'failed', 'cancelled']),
   source: z.string(),
   format: z.string().nullable(),
   capacityBytes: z.number().nullable(),

@@ -21,5 +21,5 @@ export const inspectImage: Step<'inspect-image'> = {
   },
 
   /** The volume stays: it may be somebody's own. The step that made it takes it away. */
-  undo: (context, input) => changeImageVersion(context.runtime.db, input.imageVersionId, { state: 'failed' }),
+  undo: (context, input, end) => changeImageVersion(context.runtime.db, input.imageVersionId, { state: end }),
 };

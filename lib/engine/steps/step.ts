@@ -26,7 +26,7 @@ export type StepContext = {
 /** How one kind of step acts, and how what it left is taken away when the operation fails or is cancelled. */
 export type Step<K extends StepKind> = {
   run(context: StepContext, input: StepInput<K>): Promise<StepResult>;
-  undo?(context: StepContext, input: StepInput<K>): Promise<void>;
+  undo?(context: StepContext, input: StepInput<K>, end: 'failed' | 'cancelled'): Promise<void>;
   /** What its undo takes back was written with the operation itself (a row, a password), so also when the step never began. */
   undoesIntent?: true;
   /** What was made before stays when this step fails: it is worth more than nothing, and tells why. A cancel takes it away. */

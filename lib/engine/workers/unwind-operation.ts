@@ -39,7 +39,10 @@ export async function unwind(run: Run, refusal: Refusal, cause?: unknown): Promi
   for (const step of newestFirst(loaded)) {
     const { undoesIntent } = stepOf(deps.steps, step.kind as StepKind);
     if (step.attempts > 0 || undoesIntent) {
-      const isUndone = await undoStep(run, step, wasCancelled);
+      const isUndone = await undoStep(run, step, {
+        end: wasCancelled ? 'cancelled' : 'failed',
+        isHurried: wasCancelled,
+      });
       if (!isUndone) isUnsettled = true;
     }
     if (wasCancelled && step.state !== 'succeeded')
@@ -67,7 +70,11 @@ async function whyAway({ deps, operation }: Run, cause: unknown): Promise<Refusa
 }
 
 /** Whether nothing of the step is left. A failure that may pass is thrown, for another try, where nobody waits. */
-async function undoStep(run: Run, step: StepRow, isHurried: boolean): Promise<boolean> {
+async function undoStep(
+  run: Run,
+  step: StepRow,
+  { end, isHurried }: { end: 'failed' | 'cancelled'; isHurried: boolean },
+): Promise<boolean> {
   const { deps, operation, written } = run;
   const kind = step.kind as StepKind;
   const { undo, isImpatient } = stepOf(deps.steps, kind);
@@ -76,7 +83,7 @@ async function undoStep(run: Run, step: StepRow, isHurried: boolean): Promise<bo
   const context = contextOf(run, step, new AbortController().signal, reporter);
   try {
     context.crashPoint('undo');
-    await undo(context, stepInputs[kind].parse(step.input));
+    await undo(context, stepInputs[kind].parse(step.input), end);
     context.crashPoint('undone');
   } catch (error) {
     const output = await reporter.end();
@@ -108,12 +115,12 @@ async function undoStep(run: Run, step: StepRow, isHurried: boolean): Promise<bo
 /** The host answers again: takes away what an operation left there when it ended. Throws where the host is away once more. */
 export async function settle(run: Run): Promise<void> {
   const { operation, written } = run;
+  const wasCancelled = operation.state === 'cancelled';
   for (const step of newestFirst(operation)) {
     if (step.attempts === 0) continue;
-    const isUndone = await undoStep(run, step, true);
+    const isUndone = await undoStep(run, step, { end: wasCancelled ? 'cancelled' : 'failed', isHurried: true });
     if (!isUndone) throw new Failure(run.hostAway ?? { code: 'host.line-lost' });
   }
-  const wasCancelled = operation.state === 'cancelled';
   await changeOperation(written, {
     unsettledAt: null,
     ...(wasCancelled ? { refusal: { code: 'operation.cancelled' } } : {}),
