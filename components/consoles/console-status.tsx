@@ -19,7 +19,7 @@ export function ConsoleStatus({ state, size, hint }: { state: ConsoleState; size
           ? `Connected ${formatDuration(Math.max(1, Math.floor((nowMs - state.sinceMs) / 1_000)) * 1_000)}`
           : words[state.phase]}
       </span>
-      {size && isConnected ? <span>{`${size.width} × ${size.height}`}</span> : null}
+      {size && isConnected ? <span className="max-phone:hidden">{`${size.width} × ${size.height}`}</span> : null}
       {isConnected && state.latencyMs !== undefined ? <span>{state.latencyMs} ms</span> : null}
       {isConnected ? <span>{state.mode === 'control' ? 'You have the keyboard' : 'You are watching'}</span> : null}
       {hint ? <span className="ml-auto truncate max-phone:hidden">{hint}</span> : null}

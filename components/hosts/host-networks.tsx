@@ -41,13 +41,13 @@ export function HostNetworks({ detail, onBegun }: { detail: HostDetail; onBegun:
                     {network.isActive ? 'Active' : 'Not active'}
                   </StateWord>
                 </span>
-                <span className="min-w-0 flex-1">
+                <span className="min-w-0 flex-1 basis-48">
                   <span className="block cut mono-name" title={network.name}>
                     {network.name}
                   </span>
                   <span className="text-xs text-ink-faint">{modeWords[network.mode] ?? network.mode}</span>
                 </span>
-                <span className="text-xs text-ink-muted">
+                <span className="text-xs text-ink-muted max-phone:basis-full max-phone:pl-28">
                   <span className="mono">{[network.subnet, network.bridge].filter(Boolean).join(' on ')}</span>
                   <span className="block text-ink-faint">
                     {network.autostart ? 'starts with the host' : 'is started by hand'}

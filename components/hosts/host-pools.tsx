@@ -73,32 +73,32 @@ function Volumes({ pool }: { pool: Pool }) {
         <thead>
           <tr className="h-head border-y border-line text-xs text-ink-muted [&>th]:px-3.5 [&>th]:font-medium">
             <th scope="col">Volume</th>
-            <th scope="col">Format</th>
-            <th scope="col">Made from</th>
             <th scope="col" className="text-right">
               Holds
             </th>
             <th scope="col" className="text-right">
               May grow to
             </th>
+            <th scope="col">Format</th>
+            <th scope="col">Made from</th>
           </tr>
         </thead>
         <tbody>
           {pool.volumes.map((volume) => (
             <tr key={volume.name} className="h-row-compact border-t border-line first:border-t-0 [&>td]:px-3.5">
-              <td className="max-w-72">
+              <td className="max-w-72 max-phone:max-w-40">
                 <span className="block cut mono" title={volume.name}>
                   {volume.name}
                 </span>
               </td>
+              <td className="text-right whitespace-nowrap">{formatBytes(volume.allocationBytes)}</td>
+              <td className="text-right whitespace-nowrap text-ink-muted">{formatBytes(volume.capacityBytes)}</td>
               <td className="text-ink-muted">{volume.format}</td>
               <td className="max-w-56">
                 <span className="block cut mono text-ink-faint" title={volume.backingPath ?? undefined}>
                   {volume.backingPath?.split('/').at(-1)}
                 </span>
               </td>
-              <td className="text-right whitespace-nowrap">{formatBytes(volume.allocationBytes)}</td>
-              <td className="text-right whitespace-nowrap text-ink-muted">{formatBytes(volume.capacityBytes)}</td>
             </tr>
           ))}
         </tbody>

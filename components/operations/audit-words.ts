@@ -1,6 +1,8 @@
 const words: Readonly<Record<string, string>> = {
   'api-key.create': 'Made an API key',
   'api-key.revoke': 'Revoked an API key',
+  'console.close': 'Closed a console',
+  'console.open': 'Opened a console',
   'guest.create': 'Created a guest',
   'guest.definition': 'Changed the definition of a guest',
   'guest.delete': 'Deleted a guest',

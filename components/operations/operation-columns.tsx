@@ -112,7 +112,9 @@ export function OperationNarrow({ row }: { row: OperationRow }) {
         </span>
       </div>
       <div className="flex min-w-0 items-center gap-2 text-xs">
-        <StateWord kind={look.kind}>{look.word}</StateWord>
+        <span className="flex-none">
+          <StateWord kind={look.kind}>{look.word}</StateWord>
+        </span>
         <span className="cut text-ink-faint">
           {row.refusal && row.state === 'failed' ? row.refusal.title : row.stepTitle}
         </span>

@@ -1,9 +1,14 @@
+'use client';
+
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 export type TabLink = { id: string; label: string; href: string; count?: number | string; badge?: ReactNode };
 
-/** Tabs that are pages: links, so that each has an address and opens in a new window. `end` stands at the right. */
+/**
+ * Tabs that are pages: links, so that each has an address and opens in a new window. `end` stands at the right. Where they do
+ * not all fit, the current one is in sight.
+ */
 export function Tabs({
   label,
   tabs,
@@ -15,9 +20,18 @@ export function Tabs({
   current: string;
   end?: ReactNode;
 }) {
+  const bar = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another one is current
+  useEffect(() => {
+    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [current]);
   return (
     <div className="flex h-tabs flex-none items-stretch gap-5 border-b border-line bg-surface px-gutter max-phone:h-11 max-phone:px-4">
-      <nav aria-label={label} className="no-scrollbar flex min-w-0 flex-1 gap-5 overflow-x-auto max-phone:gap-[18px]">
+      <nav
+        ref={bar}
+        aria-label={label}
+        className="no-scrollbar flex min-w-0 flex-1 gap-5 overflow-x-auto max-phone:gap-[18px]"
+      >
         {tabs.map((tab) => (
           <Link
             key={tab.id}

@@ -236,7 +236,7 @@ test('activity tells who did what, step by step', async () => {
   await expect(page.getByText('Define the guest')).toBeVisible();
   await lookAt(page, 'activity', { inGuide: true });
   await page.getByRole('link', { name: 'Audit log' }).click();
-  await expect(page.getByText('console.open').first()).toBeVisible();
+  await expect(page.getByText('Opened a console').first()).toBeVisible();
   await lookAt(page, 'audit');
 });
 

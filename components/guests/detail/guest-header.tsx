@@ -23,6 +23,7 @@ export function GuestHeader({ row, pendingChanges }: { row: GuestRow; pendingCha
     <PageHeader
       title={row.name}
       mono
+      stateByActions
       before={
         <StateWord kind={look.kind} stale={look.stale}>
           {look.word}
