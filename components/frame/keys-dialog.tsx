@@ -48,7 +48,7 @@ const groups: readonly { title: string; keys: readonly (readonly [keys: readonly
   {
     title: 'On a guest',
     keys: [
-      [['1 … 5'], 'its tabs'],
+      [['1 … 6'], 'its tabs'],
       [['[', ']'], 'previous, next guest of the list'],
       [['Ctrl Alt Enter'], 'console: full screen'],
       [['Ctrl Alt'], 'console, tapped: gives the keyboard back'],

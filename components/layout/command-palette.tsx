@@ -19,6 +19,7 @@ import { type Command, groupCommands, markWords, matchCommands, wordsOf } from '
 import { useFoundCommands } from '#components/layout/use-found-commands.ts';
 import { Icon } from '#components/ui/icon.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
+import { isDialogOpen, useCountedDialog } from '#components/ui/open-dialogs.ts';
 import { StateGlyph } from '#components/ui/state-glyph.tsx';
 
 export type PaletteSearch = (query: string, signal: AbortSignal) => Promise<readonly Command[]>;
@@ -26,12 +27,14 @@ export type PaletteSearch = (query: string, signal: AbortSignal) => Promise<read
 /** Ctrl or ⌘ with K: goes anywhere, does anything that a page offers. `search` looks in what the page does not hold. */
 export function CommandPalette({ commands, search }: { commands: readonly Command[]; search?: PaletteSearch }) {
   const open = usePaletteOpen();
+  useCountedDialog(open);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey)
         return;
       event.preventDefault();
-      setPaletteOpen(true);
+      // never a dialog on a dialog
+      if (!isDialogOpen()) setPaletteOpen(true);
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);

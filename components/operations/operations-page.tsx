@@ -11,7 +11,8 @@ import { Empty } from '#components/ui/empty.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { SearchField } from '#components/ui/search-field.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
-import { deskQuery, useMedia } from '#components/ui/use-media.ts';
+import { deskQuery, laptopQuery, useMedia } from '#components/ui/use-media.ts';
+import { useSidePanel } from '#components/ui/use-side-panel.ts';
 import type { OperationRow } from '#lib/domain/live/operation-row.ts';
 
 /** The detail tells these in full; without them the table fits beside it, until it stands alone below 1120 px. */
@@ -89,20 +90,27 @@ export function OperationsPage({ initial, userId }: { initial: readonly Operatio
             empty={<NothingHere isFiltered={filter !== 'all' || search !== ''} onClear={clear} />}
           />
         </div>
-        {openId ? (
-          <aside
-            aria-label="The operation"
-            className="min-h-0 overflow-auto border-l border-line max-laptop:border-l-0"
-          >
-            <OperationDetailView
-              key={openId}
-              id={openId}
-              end={<IconButton icon="x" label="Close" size="sm" onPress={() => setParam('operation', null)} />}
-            />
-          </aside>
-        ) : null}
+        {openId ? <OpenOperation key={openId} id={openId} onClose={() => setParam('operation', null)} /> : null}
       </div>
     </>
+  );
+}
+
+/** At the side of the table, whose rows keep the focus; below 1120 px in its place. */
+function OpenOperation({ id, onClose }: { id: string; onClose: () => void }) {
+  const panel = useSidePanel<HTMLElement>({
+    openers: [`[data-row="${CSS.escape(id)}"]`, '[data-row]'],
+    onClose,
+    takesFocus: () => window.matchMedia(laptopQuery).matches,
+  });
+  return (
+    <aside
+      {...panel}
+      aria-label="The operation"
+      className="min-h-0 overflow-auto border-l border-line outline-none max-laptop:border-l-0"
+    >
+      <OperationDetailView id={id} end={<IconButton icon="x" label="Close" size="sm" onPress={onClose} />} />
+    </aside>
   );
 }
 

@@ -43,7 +43,7 @@ export function ChangePerson({ person, isSelf, onClose, onDone }: Props) {
           return toFormAnswer(answer);
         }}
       >
-        <FormText name="name" label="Name" required />
+        <FormText name="name" label="Name" autoFocus required />
         <RoleCards />
         <div className="flex items-center gap-3">
           <span className="flex-1 text-xs text-ink-faint">Another role ends the person’s sessions at once</span>
@@ -60,11 +60,14 @@ export function ChangePerson({ person, isSelf, onClose, onDone }: Props) {
 
 function GiveNewPassword({ person, isSelf }: { person: PersonRow; isSelf: boolean }) {
   const [isOpen, setOpen] = useState(false);
+  const [isSet, setIsSet] = useState(false);
   if (isSelf) return <p className="text-xs text-ink-faint">Your own password is changed under Settings.</p>;
   if (!isOpen)
     return (
       <div className="flex items-center gap-3">
-        <span className="flex-1 text-ink-muted">Forgot the password?</span>
+        <span role="status" className="flex-1 text-ink-muted">
+          {isSet ? 'The new password holds; the person is signed out everywhere.' : 'Forgot the password?'}
+        </span>
         <Button onPress={() => setOpen(true)}>Give a new password</Button>
       </div>
     );
@@ -76,7 +79,7 @@ function GiveNewPassword({ person, isSelf }: { person: PersonRow; isSelf: boolea
       onSubmit={async ({ password }) => {
         const answer = await ask(rpc.people.change({ id: person.id, password }));
         if (answer.ok) {
-          showToast({ kind: 'passed', text: `${person.name} has a new password and is signed out everywhere` });
+          setIsSet(true);
           setOpen(false);
         }
         return toFormAnswer(answer);

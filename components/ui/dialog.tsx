@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { useCountedDialog } from '#components/ui/open-dialogs.ts';
 
 const widths = { sm: 'max-w-[440px]', md: 'max-w-[560px]', lg: 'max-w-[760px]' } as const;
 
@@ -26,6 +27,7 @@ export function Dialog({
   /** While busy, Escape and the ground do not close it. */
   busy?: boolean;
 }) {
+  useCountedDialog(open);
   return (
     <ModalOverlay
       isOpen={open}

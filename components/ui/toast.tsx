@@ -11,6 +11,7 @@ import {
 } from 'react-aria-components';
 import { buttonLook } from '#components/ui/button-look.ts';
 import { Icon } from '#components/ui/icon.tsx';
+import { useIsDialogOpen } from '#components/ui/open-dialogs.ts';
 import { StateGlyph } from '#components/ui/state-glyph.tsx';
 
 /** Success, or a pointer to where an error stands. Never the only copy of an error: that is a Notice in the page. */
@@ -28,8 +29,10 @@ export function showToast(words: ToastWords & ({ kind: 'passed' } | { link: { la
   queue.add(words, { timeout: 6_000 });
 }
 
-/** Stands once, in the frame. */
+/** Stands once, in the frame. While a dialog is open they wait, with all their time: they would lie on its buttons. */
 export function Toasts() {
+  const isHeld = useIsDialogOpen();
+  if (isHeld) return null;
   return (
     <ToastRegion
       queue={queue}

@@ -41,7 +41,11 @@ export function GuestHardwareTab() {
           <b className="font-semibold text-ink">{formatCount(rows.filter(isThere).length, 'device')}</b> ·{' '}
           {count('paravirtual')} paravirtual, {count('emulated')} emulated
         </p>
-        {mayChange ? <AddDevice onAdd={setDevice} mayAttach={showPaths} /> : null}
+        {mayChange ? (
+          <span data-add-device="">
+            <AddDevice onAdd={setDevice} mayAttach={showPaths} />
+          </span>
+        ) : null}
       </div>
       {groups.map((group) => (
         <section key={group.title} aria-label={group.title}>

@@ -90,7 +90,7 @@ function tabsOf(detail: GuestDetail, stage: GuestRow['stage'], changes: number) 
   ];
 }
 
-/** 1 to 5: the tabs. [ and ]: the guests before and after this one in the list. */
+/** 1 to 6: the tabs. [ and ]: the guests before and after this one in the list. */
 function useGuestPageKeys(id: string, tabs: readonly string[]): void {
   const router = useRouter();
   const guests = useLiveRows('guests');

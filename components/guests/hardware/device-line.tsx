@@ -24,6 +24,7 @@ export function DeviceLine({
         <button
           type="button"
           aria-expanded={isOpen}
+          data-device={row.id}
           onClick={onOpen}
           className={`${grid} -outline-offset-2 hover:bg-hover ${isOpen ? 'bg-selected' : ''}`}
         >

@@ -12,6 +12,7 @@ import { SelectionForm, selections, ToggleForm, toggles } from '#components/gues
 import { BootForm, FirmwareForm } from '#components/guests/hardware/start-forms.tsx';
 import { useHostOptions } from '#components/guests/hardware/use-host-options.ts';
 import { IconButton } from '#components/ui/icon-button.tsx';
+import { useSidePanel } from '#components/ui/use-side-panel.ts';
 import type { GuestDisk, GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import type { GuestDetail } from '#lib/procedures/guest/get-guest.ts';
 
@@ -31,8 +32,13 @@ export function DevicePanel({
   const [operationId, setOperationId] = useState<string | null>(null);
   const options = useHostOptions(detail.row.hostId, detail.row.may.includes('guest.definition'));
   const forms = formsOf(device, { hardware, onBegun: setOperationId, options, volumes: detail.volumes });
+  const panel = useSidePanel<HTMLElement>({
+    openers: [`[data-device="${CSS.escape(device)}"]`, '[data-add-device] button'],
+    onClose,
+    takesFocus: () => true,
+  });
   return (
-    <section aria-label={title} className="flex flex-col">
+    <section {...panel} aria-label={title} className="flex flex-col outline-none">
       <header className="flex min-h-11 items-center gap-2 border-b border-line px-gutter max-phone:px-4">
         <h2 className="cut flex-1 font-semibold">{title}</h2>
         <IconButton icon="x" label="Close" size="sm" onPress={onClose} />
