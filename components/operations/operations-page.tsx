@@ -99,7 +99,7 @@ export function OperationsPage({ initial, userId }: { initial: readonly Operatio
 /** At the side of the table, whose rows keep the focus; below 1120 px in its place. */
 function OpenOperation({ id, onClose }: { id: string; onClose: () => void }) {
   const panel = useSidePanel<HTMLElement>({
-    openers: [`[data-row="${CSS.escape(id)}"]`, '[data-row]'],
+    openers: [`[data-row="${CSS.escape(id)}"]`],
     onClose,
     takesFocus: () => window.matchMedia(laptopQuery).matches,
   });

@@ -3,6 +3,21 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect, useRef } from 'react';
 import { isDialogOpen } from '#components/ui/open-dialogs.ts';
 
+/** The rows of a table that was hidden are drawn some frames after it is seen again. */
+const framesMax = 30;
+
+function giveBack(openers: readonly string[], frame = 0): void {
+  // it was in the panel, and is nowhere now
+  if (document.activeElement !== document.body || frame > framesMax) return;
+  for (const selector of openers) {
+    const opener = document.querySelector<HTMLElement>(selector);
+    if (!opener?.checkVisibility()) continue;
+    opener.focus();
+    return;
+  }
+  requestAnimationFrame(() => giveBack(openers, frame + 1));
+}
+
 type SidePanelProps<T> = {
   ref: RefObject<T | null>;
   tabIndex: -1;
@@ -33,16 +48,7 @@ export function useSidePanel<T extends HTMLElement>({
   useEffect(() => {
     const known = latest.current;
     if (known.takesFocus()) ref.current?.focus({ preventScroll: true });
-    return () => {
-      // it was in here, and is nowhere now
-      if (document.activeElement !== document.body) return;
-      for (const selector of known.openers) {
-        const opener = document.querySelector<HTMLElement>(selector);
-        if (!opener?.checkVisibility()) continue;
-        opener.focus();
-        return;
-      }
-    };
+    return () => giveBack(known.openers);
   }, []);
   const holdsFocus = useRef(false);
   // what had the focus was drawn anew, as after saving: the person is still in here
