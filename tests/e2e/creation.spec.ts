@@ -150,7 +150,7 @@ test('an ISO that went away meanwhile is told by its name, and nothing stays', a
 
 test('an image on its way is cancelled on its own row: the download ends and nothing is left; Retry gets it', async () => {
   const body = await readFile(await tinyDiskImage());
-  mirror.serve('/tiny.qcow2', { body, slowly: { chunkBytes: 100_000, everyMs: 100 } });
+  mirror.serve('/tiny.qcow2', { body, slowly: { chunkBytes: 100_000, everyMs: 400 } });
   await page.goto('/images/add');
   await page.getByRole('radio', { name: /Another address/ }).check({ force: true });
   await page.getByLabel('Address of the image').fill(mirror.url('/tiny.qcow2'));

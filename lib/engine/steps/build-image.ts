@@ -36,8 +36,8 @@ export const buildImage: Step<'build-image'> = {
     }
   },
 
-  async undo(context, input) {
-    await giveUpVolume(context.runtime.db, async () => (await context.host()).virsh, input);
+  async undo(context, input, end) {
+    await giveUpVolume(context.runtime.db, async () => (await context.host()).virsh, input, end);
     await removeBuild(await context.host(), input.imageVersionId);
   },
 };

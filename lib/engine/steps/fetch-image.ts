@@ -62,5 +62,5 @@ export const fetchImage: Step<'fetch-image'> = {
     return { hash: got.hash, isChecked: expected !== null };
   },
 
-  undo: (context, input) => giveUpVolume(context.runtime.db, async () => (await context.host()).virsh, input),
+  undo: (context, input, end) => giveUpVolume(context.runtime.db, async () => (await context.host()).virsh, input, end),
 };

@@ -52,9 +52,14 @@ export async function claimVolume(db: Db, virsh: Virsh, place: Place, signal: Ab
   await createVolume(virsh, named(place), { format: 'raw', capacityBytes: 0 }, { signal });
 }
 
-/** Takes the volume of a version away where it is ours, and marks the version as failed. */
-export async function giveUpVolume(db: Db, virsh: () => Promise<Virsh>, place: Place): Promise<void> {
-  await changeImageVersion(db, place.imageVersionId, { state: 'failed' });
+/** Takes the volume of a version away where it is ours, and marks the version as it ended. */
+export async function giveUpVolume(
+  db: Db,
+  virsh: () => Promise<Virsh>,
+  place: Place,
+  end: 'failed' | 'cancelled',
+): Promise<void> {
+  await changeImageVersion(db, place.imageVersionId, { state: end });
   if (!(await isOurs(db, place))) return;
   await ensureNoVolume(await virsh(), place);
   await changeImageVersion(db, place.imageVersionId, { sizeBytes: null });
