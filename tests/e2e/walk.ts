@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** A place where Tab stops. */
 export type Stop = { id: number; what: string; hasRing: boolean };
@@ -42,6 +42,10 @@ const stopsMax = 200;
 /** Presses Tab until the focus comes round. Throws where it never does: that is a trap. */
 export async function walk(page: Page): Promise<Stop[]> {
   const stops: Stop[] = [];
+  // what an earlier walk came to, at another width, does not count
+  await page.evaluate(() => {
+    (window as unknown as { walked?: Element[] }).walked = [];
+  });
   for (let count = 0; count < stopsMax; count += 1) {
     await page.keyboard.press('Tab');
     const stop = await page.evaluate(describeFocus);
@@ -52,6 +56,18 @@ export async function walk(page: Page): Promise<Stop[]> {
   }
   const last = stops.slice(-8).map((stop) => stop.what);
   throw new Error(`Tab goes round without an end: ${last.join(', ')}`);
+}
+
+/** Presses Tab until the focus is on what is meant. Throws where no way leads there. */
+export async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toHaveCount(1);
+  const passed: string[] = [];
+  for (let count = 0; count < stopsMax; count += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+    passed.push((await page.evaluate(describeFocus))?.what ?? 'the browser');
+  }
+  throw new Error(`Tab does not come to it: ${passed.slice(-8).join(', ')}`);
 }
 
 /**
