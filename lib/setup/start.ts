@@ -12,6 +12,7 @@ import { startLocalHost } from '#lib/setup/local-host/start-local-host.ts';
 import { checkoutDir, hasEmbeddedDatabase, migrateDatabase, startOwnDatabase } from '#lib/setup/open-database.ts';
 import { prepareRelease } from '#lib/setup/prepare-release.ts';
 import type { ServerConfig } from '#lib/setup/server-config.ts';
+import { serverLogFile } from '#lib/setup/server-log.ts';
 import { lacksAdmin, makeSetupLink } from '#lib/setup/setup-token.ts';
 import { parseStartFlags, type StartFlags, startHelp } from '#lib/setup/start-flags.ts';
 import { ServerSupervisor } from '#lib/setup/supervise-server.ts';
@@ -78,15 +79,18 @@ async function start(flags: StartFlags): Promise<number> {
   writePrivateFile(configFile, `${JSON.stringify(config, null, 2)}\n`, user);
 
   const releaseDir = prepareRelease(checkoutDir, flags.dataDir, user);
-  const server = new ServerSupervisor({ ...flags, releaseDir, configFile, user, say });
+  // a person at a terminal gets plain words; a journal, a file or a pipe gets the server's log
+  const logFile = process.stdout.isTTY ? serverLogFile(flags.dataDir) : undefined;
+  const server = new ServerSupervisor({ ...flags, releaseDir, configFile, user, logFile, say });
   endings.push(() => server.stop());
   const finished = server.run();
-  if (await server.untilListening()) await announce(config);
+  if (await server.untilListening()) await announce(config, logFile);
   return finished;
 }
 
-async function announce(config: ServerConfig): Promise<void> {
+async function announce(config: ServerConfig, logFile: string | undefined): Promise<void> {
   say(`\nGuesthouse is at ${config.origin}`);
+  if (logFile !== undefined) say(`Ctrl-C ends it. What the server does is written to ${logFile}`);
   if (config.tls?.selfSigned) say('Its certificate was made here, so the browser will warn once.');
   const client = new pg.Client({ connectionString: config.databaseUrl });
   await client.connect();

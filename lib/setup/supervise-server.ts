@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeOf } from '#lib/setup/prepare-release.ts';
 import { serverConfigVariable } from '#lib/setup/server-config.ts';
+import { openServerLog, shortenServerLog } from '#lib/setup/server-log.ts';
 import { type SystemUser, spawnIdentity } from '#lib/setup/system-user.ts';
 import { supervisedVariable } from '#lib/setup/watch-supervisor.ts';
 
@@ -13,6 +15,8 @@ const firstDelayMs = 500;
 const longestDelayMs = 30_000;
 /** A run of this length was a good one: the next failure waits the first delay again. */
 const goodRunMs = 60_000;
+/** How often it is looked whether the log grew too long. */
+const lookAtLogMs = 60_000;
 
 /**
  * Node's flags for the server. 8 MiB instead of 32 for what is new in the heap: it is held up to three times over, and the
@@ -28,6 +32,8 @@ export type ServerProgram = {
   user: SystemUser | undefined;
   listen: string;
   port: number;
+  /** takes what the server prints (its log, Next's lines); without one it goes where ours goes */
+  logFile: string | undefined;
   say: (line: string) => void;
 };
 
@@ -48,7 +54,7 @@ export class ServerSupervisor {
 
   /** Runs until `stop`, or until the server ends in a way that starting again does not help. Gives the exit code. */
   run(): Promise<number> {
-    this.#finished ??= this.#loop();
+    this.#finished ??= this.#keepLogShort(() => this.#loop());
     return this.#finished;
   }
 
@@ -75,26 +81,46 @@ export class ServerSupervisor {
     clearTimeout(insist);
   }
 
+  async #keepLogShort<T>(work: () => Promise<T>): Promise<T> {
+    const { logFile } = this.#program;
+    if (logFile === undefined) return work();
+    const shorten = () => {
+      try {
+        shortenServerLog(logFile);
+      } catch {
+        // a full disk, for one: the next look comes in a minute
+      }
+    };
+    const look = setInterval(shorten, lookAtLogMs);
+    look.unref();
+    return work().finally(() => clearInterval(look));
+  }
+
   async #loop(): Promise<number> {
-    const { say } = this.#program;
+    const { say, logFile } = this.#program;
+    const where = logFile === undefined ? '' : ` The reason is at the end of ${logFile}`;
     for (let failures = 0; ; ) {
       const startedAt = Date.now();
       const end = await this.#runOnce();
       if (this.#stopping.signal.aborted) return 0;
       if (end.code === noRestartExitCode) {
         this.#stopping.abort();
+        say(`The server cannot run like this.${where}`);
         return noRestartExitCode;
       }
       failures = Date.now() - startedAt > goodRunMs ? 1 : failures + 1;
       const delayMs = restartDelayMs(failures);
-      say(`The server ended (${end.signal ?? `exit code ${end.code}`}); starting it again in ${delayMs / 1000} s.`);
+      say(
+        `The server ended (${end.signal ?? `exit code ${end.code}`}); starting it again in ${delayMs / 1000} s.${where}`,
+      );
       await sleep(delayMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
       if (this.#stopping.signal.aborted) return 0;
     }
   }
 
   #runOnce(): Promise<{ code: number | null; signal: string | null }> {
-    const { releaseDir, configFile, dataDir, user } = this.#program;
+    const { releaseDir, configFile, dataDir, user, logFile } = this.#program;
+    const output = logFile === undefined ? 'inherit' : openServerLog(logFile);
     const env = serverEnvironment(process.env, { configFile, dataDir, releaseDir });
     return new Promise((resolve) => {
       // stdin is the line that tells the server when we are gone; a session of its own keeps Ctrl-C for us to pass on.
@@ -102,9 +128,10 @@ export class ServerSupervisor {
         ...spawnIdentity(user),
         cwd: releaseDir,
         env,
-        stdio: ['pipe', 'inherit', 'inherit'],
+        stdio: ['pipe', output, output],
         detached: true,
       });
+      if (output !== 'inherit') closeSync(output);
       this.#child = child;
       child.once('error', () => resolve({ code: 1, signal: null }));
       child.once('exit', (code, signal) => resolve({ code, signal }));

@@ -31,6 +31,9 @@ const setupLink = /http:\/\/127\.0\.0\.1:3300\/setup#token=\S+/;
 /** Where nothing can be virtualized, Debian's boot makes the file all the same; 10:250 is a number without a driver. */
 const deadKvm = 'mknod -m 660 /dev/kvm c 10 250 && chgrp kvm /dev/kvm';
 
+/** How lines of the server's log and of Next begin: nobody at a terminal should see them. */
+const notForPeople = /^\s*[{▲✓⨯⚠].*/mu;
+
 /**
  * What docs/install.md says that stays: the login of the server, logins and groups that Debian's packages make and by its
  * policy leave behind, and folders with what was made in them.
@@ -92,6 +95,7 @@ async function tryMachine(machine: FreshMachine): Promise<void> {
 
     await step('a reboot of the machine loses nothing', async () => {
       equal(await first.interrupt(), 0);
+      equal(notForPeople.exec(first.said)?.[0], undefined);
       await machine.shutDown();
       await machine.boot();
       await machine.mustRun(deadKvm);
