@@ -38,9 +38,19 @@ export class Newcomer {
     await this.page.screenshot({ path: `artifacts/shots/fresh-${this.#machine.release}-${name}.png` });
   }
 
+  /** A page as the server sent it does not answer yet: keys and clicks before its program runs are lost. */
+  async #answers(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const controls = [...document.querySelectorAll('button, input')];
+      const isTaken = (one: Element) => Object.keys(one).some((key) => key.startsWith('__reactProps$'));
+      return controls.length > 0 && controls.every(isTaken);
+    });
+  }
+
   async becomeAdmin(link: string): Promise<void> {
     const { page } = this;
     await page.goto(link);
+    await this.#answers();
     await page.getByLabel('Your name').fill('Ines Ferreira');
     await page.getByLabel('User name').fill('ines');
     await page.getByRole('textbox', { name: 'Password' }).fill(password);
@@ -50,8 +60,10 @@ export class Newcomer {
 
   async signOutAndIn(): Promise<void> {
     const { page } = this;
+    await this.#answers();
     await page.getByRole('button', { name: 'Ines Ferreira' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL(/sign-in/);
     await this.#fillSignIn();
     await this.#expectFirstQuestion();
   }
@@ -64,6 +76,7 @@ export class Newcomer {
 
   async #fillSignIn(): Promise<void> {
     const { page } = this;
+    await this.#answers();
     await page.getByLabel('User name or e-mail').fill('ines');
     await page.getByRole('textbox', { name: 'Password' }).fill(password);
     await page.keyboard.press('Enter');
@@ -101,6 +114,7 @@ export class Newcomer {
   async buildImage(): Promise<void> {
     const { page } = this;
     await page.goto(`${origin}/images/add`);
+    await this.#answers();
     await page.getByRole('radio', { name: /Built on the host/ }).check({ force: true });
     await page.getByRole('button', { name: 'Build the image' }).click();
     await expect(page.getByText('It is ready.')).toBeVisible({ timeout: 20 * minutes });
@@ -165,6 +179,7 @@ export class Newcomer {
   async deleteGuest(name: string): Promise<void> {
     const { page } = this;
     await page.goto(`${origin}/guests`);
+    await this.#answers();
     const row = page.getByRole('row').filter({ hasText: name });
     await row.getByRole('checkbox').check({ force: true });
     await page.getByRole('button', { name: 'More actions' }).click();

@@ -110,6 +110,9 @@ async function tryMachine(machine: FreshMachine): Promise<void> {
       await undo.sees(/The packages stay: there are guests/, 10);
       await undo.ends();
     });
+  } catch (error) {
+    await newcomer.picture('failed');
+    throw error;
   } finally {
     await newcomer.close();
   }
@@ -123,12 +126,15 @@ async function tryMachine(machine: FreshMachine): Promise<void> {
     equal(listed.split('\n').filter(Boolean), ['active', guest]);
   });
   await step('the guest is deleted on the page of the service', async () => {
-    const link = await Newcomer.open(machine);
+    const back = await Newcomer.open(machine);
     try {
-      await link.signIn();
-      await link.deleteGuest(guest);
+      await back.signIn();
+      await back.deleteGuest(guest);
+    } catch (error) {
+      await back.picture('failed');
+      throw error;
     } finally {
-      await link.close();
+      await back.close();
     }
   });
   await step('undone, the machine is as it was', async () => {
@@ -156,11 +162,12 @@ async function run(which: Release): Promise<void> {
   } catch (error) {
     console.error(error);
     process.exitCode = 1;
-  } finally {
-    if (process.exitCode && process.env.GUESTHOUSE_KEEP === '1')
-      console.log(`Kept: process ${machine.pid}`, machine.folder);
-    else await machine.remove();
   }
+  if (process.exitCode && process.env.GUESTHOUSE_KEEP === '1') {
+    console.log(`Kept until this is ended: process ${machine.pid},`, machine.folder);
+    await new Promise(() => setInterval(() => undefined, 60_000));
+  }
+  await machine.remove();
 }
 
 await run(release);
