@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import pg from 'pg';
@@ -25,12 +26,13 @@ export type BackupSource = {
 
 /**
  * Writes everything into `file` (tar, gzip, mode 0600): the tables as they were at one moment, while the server works on,
- * and the keys that open their secrets. The file appears when it is whole.
+ * and the keys that open their secrets. The file appears when it is whole; a folder that is not there is made, closed to others.
  */
 export async function writeBackup(source: BackupSource, file: string): Promise<Manifest> {
   const client = new pg.Client({ connectionString: source.url });
   client.on('error', () => undefined);
   await client.connect();
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const fresh = `${file}.${randomBytes(4).toString('hex')}.part`;
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');

@@ -85,7 +85,7 @@ const contentOf = (url: string) =>
 
 test('a backup made while others write restores to the same rows, the keys beside them', async () => {
   const before = await contentOf(source.url);
-  const file = path.join(root, 'one.tar.gz');
+  const file = path.join(root, 'a folder that is not there', 'one.tar.gz');
   const client = new pg.Client({ connectionString: source.url });
   await client.connect();
   await client.query('begin');
@@ -93,7 +93,7 @@ test('a backup made while others write restores to the same rows, the keys besid
   await writeBackup({ url: source.url, keys }, file);
   await client.query('rollback');
   await client.end();
-  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect([path.dirname(file), file].map((name) => statSync(name).mode & 0o777)).toEqual([0o700, 0o600]);
 
   const restored = await readBackup(file, { url: target.url, migrationsDir });
   expect(restored.keys).toBe(keys);
