@@ -82,7 +82,8 @@ export async function walkAsNewcomer(machine: FreshMachine, step: Step): Promise
     await step('undoing keeps what the guest stands on, and says so', async () => {
       const undo = machine.type('npm run undo-local-host -- --yes');
       await undo.sees(/The packages stay: there are guests/, 10);
-      await undo.ends();
+      equal(await undo.ends(), 0);
+      ok(undo.said.includes('The SSH server of the system stays off'), 'no port is opened at the next boot');
     });
   } catch (error) {
     await newcomer.picture('failed');
@@ -98,6 +99,10 @@ export async function walkAsNewcomer(machine: FreshMachine, step: Step): Promise
     await machine.mustRun('until curl -sf -o /dev/null http://127.0.0.1:3300/sign-in; do sleep 1; done');
     const listed = await machine.mustRun('systemctl is-active guesthouse; virsh -c qemu:///system list --all --name');
     equal(listed.split('\n').filter(Boolean), ['active', guest]);
+    equal(
+      (await machine.mustRun('ss -Hlnt')).split('\n').filter((line) => /:22\s/.test(line)),
+      [],
+    );
   });
   await step('the guest is deleted on the page of the service', async () => {
     const back = await Newcomer.open(machine);

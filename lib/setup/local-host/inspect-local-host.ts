@@ -9,6 +9,7 @@ import {
   type LocalHostFacts,
   type SeenNetwork,
   type SeenPool,
+  sshdProgram,
 } from '#lib/setup/local-host/local-host-facts.ts';
 import { hostPackages } from '#lib/setup/local-host/local-host-packages.ts';
 import { localHostPaths } from '#lib/setup/local-host/local-host-paths.ts';
@@ -41,7 +42,7 @@ export async function inspectLocalHost(dataDir: string): Promise<LocalHostFacts>
     groups: (await readText('/etc/group')).split('\n').map((line) => line.split(':')[0] ?? ''),
     login: await readLogin(),
     sshServer: {
-      installed: await exists('/usr/sbin/sshd'),
+      installed: await exists(sshdProgram),
       prepared: await exists(localHostPaths(dataDir).hostFile),
     },
     addresses: Object.values(networkInterfaces())

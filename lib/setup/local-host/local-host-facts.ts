@@ -40,5 +40,8 @@ export type LocalHostFacts = {
 /** The login on this machine that the server uses over SSH. */
 export const hostLogin = 'guesthouse';
 
+/** There where the package of the SSH server is. */
+export const sshdProgram = '/usr/sbin/sshd';
+
 /** libvirt's own folder for disks. */
 export const imagesDir = '/var/lib/libvirt/images';

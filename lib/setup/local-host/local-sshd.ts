@@ -13,13 +13,12 @@ import {
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeForServer } from '#lib/setup/local-host/local-host-changes.ts';
-import { hostLogin } from '#lib/setup/local-host/local-host-facts.ts';
+import { hostLogin, sshdProgram } from '#lib/setup/local-host/local-host-facts.ts';
 import { type LocalHost, readLocalHost } from '#lib/setup/local-host/local-host-file.ts';
 import { localHostPaths } from '#lib/setup/local-host/local-host-paths.ts';
 import { runCommand } from '#lib/setup/local-host/run-command.ts';
 import type { SystemUser } from '#lib/setup/system-user.ts';
 
-const sshdProgram = '/usr/sbin/sshd';
 /** sshd puts its unprivileged half here; systemd removes the folder with the system's own SSH server. */
 const emptyDir = '/run/sshd';
 

@@ -131,13 +131,22 @@ describe('reasonToKeep', () => {
   const disk = `<disk><source file='/var/lib/libvirt/images/a.qcow2'/></disk><interface><source network='default'/></interface>`;
   const plan = planLocalHost(bare);
   const kept = (uses: Parameters<typeof reasonToKeep>[1]) =>
-    plan.filter((change) => reasonToKeep(change, uses)).map(({ kind }) => kind);
+    plan.filter((change) => reasonToKeep(change, uses, false)).map(({ kind }) => kind);
 
   test('without guests everything goes', () => expect(kept({ count: 0, running: 0, definitions: [] })).toEqual([]));
 
   test('what a running guest stands on stays', () => {
     const all = ['install-packages', 'start-daemons', 'define-pool', 'define-network'];
     expect(kept({ count: 1, running: 1, definitions: [disk] })).toEqual(all);
+  });
+
+  test('the SSH server of the system is kept off for as long as its package is there', () => {
+    const off = planLocalHost({ ...bare, hasServiceManager: true }).find(({ kind }) => kind === 'keep-ssh-off');
+    const none = { count: 0, running: 0, definitions: [] };
+    expect(off && [reasonToKeep(off, none, true), reasonToKeep(off, none, false)]).toEqual([
+      expect.stringContaining('systemctl unmask ssh.service ssh.socket'),
+      undefined,
+    ]);
   });
 
   test('a guest elsewhere keeps only the packages', () => {

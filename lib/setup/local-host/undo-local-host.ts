@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { restoreKvm } from '#lib/setup/local-host/dead-kvm.ts';
 import { describeUndo } from '#lib/setup/local-host/describe-undo.ts';
 import { removeLibvirtAccess } from '#lib/setup/local-host/libvirt-access.ts';
@@ -13,6 +13,7 @@ import {
   readLocalHostChanges,
   writeLocalHostChanges,
 } from '#lib/setup/local-host/local-host-changes.ts';
+import { sshdProgram } from '#lib/setup/local-host/local-host-facts.ts';
 import { localHostPaths } from '#lib/setup/local-host/local-host-paths.ts';
 import type { PlannedChange } from '#lib/setup/local-host/planned-change.ts';
 import { removePackages } from '#lib/setup/local-host/remove-packages.ts';
@@ -53,7 +54,7 @@ export async function undoLocalHost(
 /** Takes one change back; a sentence when it had to stay. Doing it twice does no harm. */
 async function undoChange(change: PlannedChange, dataDir: string, uses: GuestUses): Promise<string | undefined> {
   const { kind } = change;
-  const stays = reasonToKeep(change, uses);
+  const stays = reasonToKeep(change, uses, existsSync(sshdProgram));
   if (stays) return stays;
   switch (kind) {
     case 'keep-ssh-off':
@@ -107,10 +108,18 @@ async function undoChange(change: PlannedChange, dataDir: string, uses: GuestUse
   }
 }
 
-/** Why a change must stay for the sake of guests; undefined when it can go. Pure. */
-export function reasonToKeep(change: PlannedChange, uses: GuestUses): string | undefined {
+/**
+ * Why a change must stay, for the sake of guests or of the machine; undefined when it can go. `hasSshServer`: the package of
+ * the SSH server is there at this moment. Pure.
+ */
+export function reasonToKeep(change: PlannedChange, uses: GuestUses, hasSshServer: boolean): string | undefined {
   const guests = (count: number) => (count === 1 ? 'a guest uses it' : `${count} guests use it`);
   switch (change.kind) {
+    case 'keep-ssh-off':
+      // the next boot would open port 22 to the network
+      return hasSshServer
+        ? `The SSH server of the system stays off, because its package stays. To have it: systemctl unmask ${change.units.join(' ')}`
+        : undefined;
     case 'install-packages':
       return uses.count ? `The packages stay: there are guests on this machine (${uses.count}).` : undefined;
     case 'enable-services':
