@@ -28,7 +28,7 @@ export async function walkGuide(machine: FreshMachine, step: Step): Promise<void
   const type = (command: string): Promise<string> =>
     machine.mustRun(`cd guesthouse && (${shell(command)}) </dev/null 2>&1`);
   const watch = (command: string): Terminal => machine.type(shell(command));
-  await machine.mustRun('apt-get install --yes --quiet curl >/dev/null 2>&1');
+  await machine.mustRun('apt-get update --quiet && apt-get install --yes --quiet curl');
 
   const link = await step('npm start, answered with no, and another link for the admin', async () => {
     const first = watch('npm start');
