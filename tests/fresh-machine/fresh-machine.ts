@@ -121,9 +121,10 @@ export class FreshMachine {
     return mustRun(program, args);
   }
 
-  /** Types a command in the clone, on a terminal of its own. */
-  type(command: string): Terminal {
-    return new Terminal(this.command(`cd guesthouse && exec script -qefc '${command}' /dev/null`));
+  /** Types a command in the clone, on a terminal of its own, whose shell has the data folder as a variable if one is given. */
+  type(command: string, dataDir?: string): Terminal {
+    const variable = dataDir === undefined ? '' : `export GUESTHOUSE_DATA='${dataDir}' && `;
+    return new Terminal(this.command(`cd guesthouse && ${variable}exec script -qefc '${command}' /dev/null`));
   }
 
   /** A program that starts this machine's Chromium with the network of the fresh one: loopback is its loopback. */

@@ -20,14 +20,14 @@ const serves = (url: string) => `until curl -skf -o /dev/null ${url}; do sleep 1
 /** Types the commands of docs/install.md as they stand there, in a shell whose GUESTHOUSE_DATA names a folder of its own. */
 export async function walkGuide(machine: FreshMachine, step: Step): Promise<void> {
   const typed = new Set<string>();
-  const shell = (command: string) => {
+  const read = (command: string) => {
     ok(guide.includes(command), `${command} is in the guide`);
     typed.add(command);
-    return `export GUESTHOUSE_DATA=${data}; ${command}`;
+    return command;
   };
   const type = (command: string): Promise<string> =>
-    machine.mustRun(`cd guesthouse && (${shell(command)}) </dev/null 2>&1`);
-  const watch = (command: string): Terminal => machine.type(shell(command));
+    machine.mustRun(`cd guesthouse && export GUESTHOUSE_DATA=${data} && ${read(command)} </dev/null 2>&1`);
+  const watch = (command: string): Terminal => machine.type(read(command), data);
   await machine.mustRun('apt-get update --quiet && apt-get install --yes --quiet curl');
 
   const link = await step('npm start, answered with no, and another link for the admin', async () => {
@@ -110,13 +110,11 @@ export async function walkGuide(machine: FreshMachine, step: Step): Promise<void
     equal(await again.interrupt(), 0);
   });
   await step('https with a certificate made here, on every address; and behind a proxy', async () => {
-    const open = machine.type(`export GUESTHOUSE_DATA=${data}; npm start -- --listen 0.0.0.0 --tls`);
+    const open = machine.type('npm start -- --listen 0.0.0.0 --tls', data);
     await open.sees(/Guesthouse is at https:\/\/\S+:3300\nCtrl-C.*\nIts certificate was made here/);
     await machine.mustRun(serves('https://127.0.0.1:3300/sign-in'));
     equal(await open.interrupt(), 0);
-    const behind = machine.type(
-      `export GUESTHOUSE_DATA=${data}; npm start -- --trust-proxy --origin https://guests.example.org`,
-    );
+    const behind = machine.type('npm start -- --trust-proxy --origin https://guests.example.org', data);
     await behind.sees(/Guesthouse is at https:\/\/guests\.example\.org\n/);
     equal(await behind.interrupt(), 0);
   });
