@@ -127,6 +127,19 @@ export class FreshMachine {
     return new Terminal(this.command(`cd guesthouse && ${variable}exec script -qefc '${command}' /dev/null`));
   }
 
+  /**
+   * Ctrl-C on a terminal where `npm start` runs. Gives what of it still runs when the prompt is back: nothing, where it ends
+   * cleanly. The exit code says nothing about that: npm's shell tells the signal (130).
+   */
+  async interrupt(terminal: Terminal): Promise<string[]> {
+    terminal.press('\x03');
+    await terminal.ends();
+    const left = await this.run(
+      `ps -e -o args= | grep -E '[e]ngine/main.ts|[s]etup/start.ts|[p]ostgres|[s]shd_config'`,
+    );
+    return left.stdout.split('\n').filter(Boolean);
+  }
+
   /** A program that starts this machine's Chromium with the network of the fresh one: loopback is its loopback. */
   async chromium(): Promise<string> {
     const file = path.join(this.folder, 'chromium');

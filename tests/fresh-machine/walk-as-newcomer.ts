@@ -68,7 +68,7 @@ export async function walkAsNewcomer(machine: FreshMachine, step: Step): Promise
     await step('what is typed into its console arrives', () => newcomer.typeIntoConsole(guest));
 
     await step('a reboot of the machine loses nothing', async () => {
-      equal(await first.interrupt(), 0);
+      equal(await machine.interrupt(first), []);
       equal(notForPeople.exec(first.said)?.[0], undefined);
       await machine.shutDown();
       await machine.boot();
@@ -76,7 +76,7 @@ export async function walkAsNewcomer(machine: FreshMachine, step: Step): Promise
       const again = machine.type('npm start');
       await again.sees(/Guesthouse is at/, 10);
       equal((await machine.run('ls /dev/kvm')).code !== 0, true, 'the dead /dev/kvm is taken away again');
-      await again.interrupt();
+      equal(await machine.interrupt(again), []);
     });
 
     await step('undoing keeps what the guest stands on, and says so', async () => {

@@ -37,7 +37,7 @@ export async function walkGuide(machine: FreshMachine, step: Step): Promise<void
     const [old] = await first.sees(setupLink);
     const [fresh = ''] = setupLink.exec(await type('npm run setup-link')) ?? [];
     ok(fresh && fresh !== old);
-    equal(await first.interrupt(), 0);
+    equal(await machine.interrupt(first), []);
     equal(notForPeople.exec(first.said)?.[0], undefined);
     return fresh;
   });
@@ -76,7 +76,7 @@ export async function walkGuide(machine: FreshMachine, step: Step): Promise<void
     const restored = machine.type('npm start -- --data /var/lib/guesthouse-new --port 3400 --local-host no');
     await restored.sees(/Guesthouse is at http:\/\/127\.0\.0\.1:3400/);
     ok(!restored.said.includes('#token='), 'it has its admin');
-    equal(await restored.interrupt(), 0);
+    equal(await machine.interrupt(restored), []);
     const file = '/backups/without.tar.gz';
     const folder = '/var/lib/guesthouse-without';
     await machine.mustRun(`cd guesthouse && GUESTHOUSE_DATA=${data} npm run backup -- ${file} --without-keys`);
@@ -100,23 +100,23 @@ export async function walkGuide(machine: FreshMachine, step: Step): Promise<void
     await type('git pull');
     const upgraded = watch('npm start');
     await upgraded.sees(/Guesthouse is at/, 20);
-    equal(await upgraded.interrupt(), 0);
+    equal(await machine.interrupt(upgraded), []);
     ok(!upgraded.said.includes('Building'), 'what did not change is not built again');
   });
   await step('new keys for the secrets', async () => {
     await type('npm run rotate-keys');
     const again = watch('NODE_OPTIONS=--enable-source-maps npm start');
     await again.sees(/Guesthouse is at/);
-    equal(await again.interrupt(), 0);
+    equal(await machine.interrupt(again), []);
   });
   await step('https with a certificate made here, on every address; and behind a proxy', async () => {
     const open = machine.type('npm start -- --listen 0.0.0.0 --tls', data);
     await open.sees(/Guesthouse is at https:\/\/\S+:3300\nCtrl-C.*\nIts certificate was made here/);
     await machine.mustRun(serves('https://127.0.0.1:3300/sign-in'));
-    equal(await open.interrupt(), 0);
+    equal(await machine.interrupt(open), []);
     const behind = machine.type('npm start -- --trust-proxy --origin https://guests.example.org', data);
     await behind.sees(/Guesthouse is at https:\/\/guests\.example\.org\n/);
-    equal(await behind.interrupt(), 0);
+    equal(await machine.interrupt(behind), []);
   });
   await step('as anybody else, everything runs as that person', async () => {
     await machine.mustRun(
@@ -128,7 +128,7 @@ export async function walkGuide(machine: FreshMachine, step: Step): Promise<void
     match(hers.said, /To make this machine a host, start Guesthouse as root/);
     equal((await machine.mustRun(`ps -u ada -o args= | grep -c '[e]ngine/main.ts'`)).trim(), '1');
     await machine.mustRun('test -d /home/ada/.local/share/guesthouse/database');
-    equal(await hers.interrupt(), 0);
+    equal(await machine.interrupt(hers), []);
     equal(await machine.mustRun('cat /etc/passwd; dpkg-query -W'), before);
   });
   equal(
