@@ -22,6 +22,7 @@ const resolver = 'nameserver 10.0.2.3\n';
 export class FreshMachine {
   readonly release: Release;
   readonly folder: string;
+  readonly #terminals: Terminal[] = [];
   #boots: { container: ChildProcess; pid: number; internet: ChildProcess } | undefined;
 
   private constructor(release: Release, folder: string) {
@@ -89,6 +90,8 @@ export class FreshMachine {
   async shutDown(): Promise<void> {
     const boots = this.#boots;
     if (!boots) return;
+    // systemd stops every process before it ends them; nsenter then stops itself, and what it waits for would never be gone
+    for (const terminal of this.#terminals.splice(0)) terminal.hangUp();
     const ended = boots.container.exitCode === null ? once(boots.container, 'exit') : undefined;
     boots.container.kill('SIGTERM');
     await ended;
@@ -124,7 +127,9 @@ export class FreshMachine {
   /** Types a command in the clone, on a terminal of its own, whose shell has the data folder as a variable if one is given. */
   type(command: string, dataDir?: string): Terminal {
     const variable = dataDir === undefined ? '' : `export GUESTHOUSE_DATA='${dataDir}' && `;
-    return new Terminal(this.command(`cd guesthouse && ${variable}exec script -qefc '${command}' /dev/null`));
+    const terminal = new Terminal(this.command(`cd guesthouse && ${variable}exec script -qefc '${command}' /dev/null`));
+    this.#terminals.push(terminal);
+    return terminal;
   }
 
   /**

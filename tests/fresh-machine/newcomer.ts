@@ -103,11 +103,15 @@ export class Newcomer {
     await this.picture('prepared');
     await add.click();
     await expect(page).toHaveURL(/\/hosts\/hst_/, { timeout: 5 * minutes });
-    await expect(page.getByText('Readiness').first()).toBeVisible();
   }
 
-  /** What the readiness panel says. */
-  async readReadiness(): Promise<string> {
+  /** Waits until the page of the host says all of it. */
+  async seesOnHost(words: readonly string[]): Promise<void> {
+    for (const each of words) await expect(this.page.locator('main')).toContainText(each, { timeout: 2 * minutes });
+  }
+
+  /** What the page says now. */
+  async readPage(): Promise<string> {
     return (await this.page.locator('main').textContent()) ?? '';
   }
 

@@ -44,6 +44,11 @@ export class Terminal {
     return this.#child.exitCode;
   }
 
+  /** Takes the terminal away, at once. */
+  hangUp(): void {
+    this.#child.kill('SIGKILL');
+  }
+
   /** Ctrl-C, as often said to end it cleanly. */
   async interrupt(): Promise<number | null> {
     this.press('\x03');
