@@ -8,8 +8,8 @@ import type { Terminal } from '#tests/fresh-machine/terminal.ts';
 
 const guide = readFileSync(path.resolve(import.meta.dirname, '../../docs/install.md'), 'utf8');
 /** What stands in the guide as a command of its own line, without what is said about it. */
-const commandsOfGuide = [...guide.matchAll(/^```\n(.*?)^```/gms)]
-  .flatMap(([, block = '']) => block.split('\n'))
+const commandsOfGuide = [...guide.matchAll(/^```(\w*)\n(.*?)^```$/gms)]
+  .flatMap(([, language, block = '']) => (language ? [] : block.split('\n')))
   .map((line) => line.replace(/\s+#.*$/, ''))
   .filter(Boolean);
 
