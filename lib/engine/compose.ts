@@ -72,7 +72,7 @@ export async function composeEngine(options: EngineOptions) {
   };
 
   const links = createHostLinks({ db, box, log, keepAliveMs: options.keepAliveMs });
-  const observers = createObservers({ db, log });
+  const observers = createObservers({ db, log, links });
   const worker = createWorker({
     runtime,
     engineId: options.engineId,

@@ -1,3 +1,4 @@
+import type { HostLinks } from '#lib/engine/hosts/host-links.ts';
 import { type GuestEvents, openGuestEvents } from '#lib/engine/observe/guest-events.ts';
 import { observeAddresses } from '#lib/engine/observe/observe-addresses.ts';
 import { type GuestLook, observeAllGuests, observeSomeGuests } from '#lib/engine/observe/observe-guests.ts';
@@ -30,11 +31,12 @@ export type Observers = {
   lookAtSnapshots(hostId: string, uuid: string): Promise<void>;
   /** Reads one volume again, after a step made, filled or deleted it: the next listing of the whole pool may be far. */
   lookAtVolume(hostId: string, ref: { poolUuid: string; volume: string }): Promise<void>;
-  /** Reads everything of a host again. */
+  /** Reads everything of a host again. Throws the Failure that keeps it from being looked at. */
   lookAtHost(hostId: string): Promise<void>;
 };
 
 type Turn = 'guests' | 'storage' | 'snapshots';
+type Turns = Record<Turn, Promise<unknown>>;
 
 type Watched = {
   virsh: VirshSession;
@@ -42,18 +44,28 @@ type Watched = {
   look: GuestLook;
   snapshots: SnapshotLook;
   listing: ListedGuest[];
-  turns: Record<Turn, Promise<unknown>>;
+  turns: Turns;
   addresses: Promise<void> | null;
 };
 
-export function createObservers(options: { db: Db; log: Logger }): Observers {
-  const { db, log } = options;
+export function createObservers(options: { db: Db; log: Logger; links: Pick<HostLinks, 'demandFenced'> }): Observers {
+  const { db, log, links } = options;
   const watched = new Map<string, Watched>();
+  const turns = new Map<string, Turns>();
+
+  /** The same for each watch of a host, and for looks without one. */
+  function turnsOf(hostId: string): Turns {
+    const known = turns.get(hostId);
+    if (known) return known;
+    const made = { guests: Promise.resolve(), storage: Promise.resolve(), snapshots: Promise.resolve() };
+    turns.set(hostId, made);
+    return made;
+  }
 
   /** One look of a kind at a time per host: two would write what they saw in the wrong order. */
-  function inTurn<T>(watch: Watched, kind: Turn, look: () => Promise<T>): Promise<T> {
-    const next = watch.turns[kind].then(look, look);
-    watch.turns[kind] = next.catch(() => undefined);
+  function inTurn<T>(of: { turns: Turns }, kind: Turn, look: () => Promise<T>): Promise<T> {
+    const next = of.turns[kind].then(look, look);
+    of.turns[kind] = next.catch(() => undefined);
     return next;
   }
 
@@ -141,7 +153,7 @@ export function createObservers(options: { db: Db; log: Logger }): Observers {
           lookAtVolume: (ref) => inTurn(watch, 'storage', () => observeVolume(db, hostId, virsh, ref)),
         },
         listing: [],
-        turns: { guests: Promise.resolve(), storage: Promise.resolve(), snapshots: Promise.resolve() },
+        turns: turnsOf(hostId),
         addresses: null,
       };
       watched.set(hostId, watch);
@@ -154,7 +166,7 @@ export function createObservers(options: { db: Db; log: Logger }): Observers {
         );
       }
     },
-    // where a host is not watched its line was just lost, and the first thing after its return is a full look
+    // hints: where a host is not watched its line was just lost, and the first thing after its return is a full look
     async lookAtGuest(hostId, uuid) {
       const watch = watched.get(hostId);
       if (watch) await inTurn(watch, 'guests', () => lookAtSome(watch, (guest) => guest.uuid === uuid));
@@ -169,7 +181,15 @@ export function createObservers(options: { db: Db; log: Logger }): Observers {
     },
     async lookAtHost(hostId) {
       const watch = watched.get(hostId);
-      if (!watch) return;
+      if (!watch) {
+        // a line that was lost a moment ago, or is not there yet: who asked is answered with what is there all the same
+        const { virsh } = await links.demandFenced(hostId);
+        const own = { turns: turnsOf(hostId) };
+        const look: GuestLook = { db, log, hostId, virsh, written: new Map() };
+        await inTurn(own, 'guests', () => observeAllGuests(look, () => Promise.resolve()));
+        await inTurn(own, 'storage', () => observeStorage(db, hostId, virsh));
+        return;
+      }
       await lookAtGuests(watch);
       await lookAtStorage(hostId, watch);
       await lookAtAllSnapshots(watch);

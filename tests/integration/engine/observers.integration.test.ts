@@ -2,6 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Engine } from '#lib/engine/compose.ts';
+import { createObservers } from '#lib/engine/observe/observers.ts';
+import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
+import { createHostLink } from '#lib/infra/virsh/host-link.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
@@ -190,4 +193,19 @@ test('a guest that cannot be read keeps none of the others from being seen', asy
   await db.$executeRawUnsafe('DROP TRIGGER refuse ON "Guest"');
   await engine.observers.lookAtHost(hostId);
   expect((await rowOf('a-first'))?.power).toBe('running');
+});
+
+test('who asks for a look at a host that is not watched just now is answered with what is there', async () => {
+  const { db, log } = engine.runtime;
+  const { name: hostLabel, address, port, user, hostKey: pinnedHostKey, userKey: privateKey } = host;
+  const line = await connectSsh({ hostLabel, address, port, user, auth: { kind: 'key', privateKey }, pinnedHostKey });
+  try {
+    const link = createHostLink(line);
+    const unwatched = createObservers({ db, log, links: { demandFenced: () => Promise.resolve(link) } });
+    await host.virsh('vol-create-as', 'images', 'just-made.qcow2', '1M', '--format', 'qcow2');
+    await unwatched.lookAtHost(hostId);
+    expect(await db.volume.count({ where: { hostId, name: 'just-made.qcow2' } })).toBe(1);
+  } finally {
+    await line.close();
+  }
 });
