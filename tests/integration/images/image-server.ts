@@ -57,7 +57,10 @@ export async function startImageServer(address: string, tls?: Tls): Promise<Imag
       const timer = setInterval(() => {
         response.write(file.body.subarray(at, at + chunkBytes));
         at += chunkBytes;
-        if (at >= file.body.length) response.end();
+        if (at < file.body.length) return;
+        // the line to a host that was unplugged closes only minutes later
+        clearInterval(timer);
+        response.end();
       }, everyMs);
       response.on('close', () => clearInterval(timer));
     } else response.end(file.body);
