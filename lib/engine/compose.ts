@@ -130,7 +130,7 @@ export async function composeEngine(options: EngineOptions) {
   const unsubscribe = feed.subscribe((batch) => batch.forEach(react));
 
   await closeLeftConsoles(db, options.engineId, new Date());
-  await refreshLocalHost(db, options.localHostFile);
+  await refreshLocalHost(db, box, options.localHostFile);
   await worker.take(null);
   await worker.resume(null);
   await fleet.start();
