@@ -1,7 +1,8 @@
+import { connectionAfter, isCertain } from '#lib/domain/host/host-standing.ts';
 import { refusalOf } from '#lib/domain/refusal/failure.ts';
 import { backOffMs } from '#lib/engine/hosts/back-off.ts';
 import type { HostLinks } from '#lib/engine/hosts/host-links.ts';
-import { changeHostState, connectionAfter } from '#lib/engine/hosts/host-state.ts';
+import { changeHostState } from '#lib/engine/hosts/host-state.ts';
 import { isKeyAwaited } from '#lib/engine/hosts/is-key-awaited.ts';
 import type { Pokes } from '#lib/engine/hosts/wait-or-poke.ts';
 import type { Observers } from '#lib/engine/observe/observers.ts';
@@ -20,7 +21,7 @@ type KeeperDeps = {
 /** Who installs the key says so; this is for what is not heard. */
 const askForKeyEveryMs = 1_000;
 
-/** Lines are lost for a moment all the time; only this many misses in a row make a host away. */
+/** A line is lost, a volume vanishes while it is looked at: only this many misses in a row say something of the host. */
 const missesUntilAway = 3;
 
 /**
@@ -46,20 +47,20 @@ export async function keepHost(deps: KeeperDeps, hostId: string, signal: AbortSi
       if (signal.aborted) return;
       misses += 1;
       const refusal = refusalOf(error);
-      const connection = connectionAfter(refusal);
       const waitMs = backOffMs(misses, Math.random);
       log.info(
         { hostId, misses, code: refusal.code, technical: refusal.technical, waitMs: Math.round(waitMs) },
         'a host was missed',
       );
       if (refusal.code === 'server.failed') log.error({ err: error, hostId }, 'watching a host failed');
-      // a failure of our own (the database was away for a moment) says nothing about the host, unless it stays
-      const isCertain = connection === 'refused' && refusal.code !== 'server.failed';
-      if (isCertain || misses >= missesUntilAway) {
+      if (isCertain(refusal) || misses >= missesUntilAway) {
         const nextTryAt = new Date(Date.now() + waitMs);
-        await changeHostState(db, hostId, { connection, refusal, nextTryAt }, new Date()).catch((cause: unknown) =>
-          log.warn({ err: cause, hostId }, 'the state of a host could not be written'),
-        );
+        await changeHostState(
+          db,
+          hostId,
+          { connection: connectionAfter(refusal), refusal, nextTryAt },
+          new Date(),
+        ).catch((cause: unknown) => log.warn({ err: cause, hostId }, 'the state of a host could not be written'));
       }
       await pokes.wait(hostId, waitMs, signal);
     }

@@ -1,22 +1,7 @@
-import type { Refusal, RefusalCode } from '#lib/domain/refusal/refusals.ts';
+import type { Refusal } from '#lib/domain/refusal/refusals.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { Prisma } from '#prisma/generated/client.ts';
-
-/** Failures that mean nobody answers; all others come from somebody who does not let us work. */
-const awayCodes: readonly RefusalCode[] = [
-  'host.unreachable',
-  'host.port-closed',
-  'host.name-unknown',
-  'host.line-lost',
-  'host.busy',
-  'operation.timeout',
-];
-
-/** Whether a failure tells that the host does not answer, so that what was to be done there can wait for it. */
-export const isAway = (refusal: Refusal): boolean => awayCodes.includes(refusal.code);
-
-export const connectionAfter = (refusal: Refusal): 'away' | 'refused' => (isAway(refusal) ? 'away' : 'refused');
 
 type HostStateChange =
   | { connection: 'connecting' }

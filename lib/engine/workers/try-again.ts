@@ -1,5 +1,5 @@
+import { isAway } from '#lib/domain/host/host-standing.ts';
 import { type Refusal, retryPolicyOf } from '#lib/domain/refusal/refusals.ts';
-import { isAway } from '#lib/engine/hosts/host-state.ts';
 
 /** Failures in all, after which one that may pass by itself is final. */
 const failuresMax = 5;

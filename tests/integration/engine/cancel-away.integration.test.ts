@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Engine } from '#lib/engine/compose.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
-import { waitUntil } from '#tests/hosts/wait-until.ts';
+import { letPass, waitUntil } from '#tests/hosts/wait-until.ts';
 import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
 import { endOf, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import {
@@ -104,6 +104,13 @@ test('what runs on a host that is unplugged ends as soon as the line is known to
     return steps[0]?.state === 'running' && steps[0].progressNote !== null;
   });
   await host.unplug();
+  // it looks every 300 ms: where its seconds stand still, it stands in a question that nobody answers
+  const seconds = async () => (await admin.operations.get({ id: operationId })).steps[0]?.progressNote;
+  await waitUntil('a question hangs', async () => {
+    const before = await seconds();
+    await letPass('seconds that stand still', 3_000);
+    return (await seconds()) === before;
+  });
   await admin.operations.cancel({ id: operationId });
   expect(await endOf(admin, operationId)).toMatchObject(unknown);
   // what happened on the host meanwhile is seen when it is back

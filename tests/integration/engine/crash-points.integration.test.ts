@@ -31,8 +31,13 @@ async function crashAndStartAgain(places: readonly string[]): Promise<void> {
   });
   expect(plan.crashed().sort()).toEqual([...places].sort());
   plan.watch();
+  const crashedAt = new Date();
   await world.crash();
   ({ engine, admin } = world);
+  await waitUntil('the engine that was started again sees the host', async () => {
+    const { connection, lastSeenAt } = await engine.runtime.db.host.findUniqueOrThrow({ where: { id: place.hostId } });
+    return connection === 'up' && lastSeenAt !== null && lastSeenAt > crashedAt;
+  });
 }
 
 beforeAll(async () => {
