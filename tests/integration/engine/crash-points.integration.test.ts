@@ -12,6 +12,7 @@ import {
   fromIso,
   lookAt,
   type Made,
+  prepareHaltedPlace,
   prepareTinyPlace,
   type TinyPlace,
 } from '#tests/integration/engine/tiny-creations.ts';
@@ -149,8 +150,10 @@ test('a creation from an image that is killed anywhere ends in one running guest
 }, 300_000);
 
 test('a cancelled creation that is killed anywhere while it is cleared away leaves nothing', async () => {
+  // none of them gets as far as to be heard from, so none needs to boot
+  const halted = await prepareHaltedPlace(admin, place);
   const begin = async (name: string): Promise<Made> => {
-    const guest = await createOne(admin, fromImage(place, name));
+    const guest = await createOne(admin, fromImage(halted, name));
     await waitUntil(`${name} is waited for`, async () => {
       const { steps } = await admin.operations.get({ id: guest.operationId });
       return steps.find((step) => step.kind === 'wait-ready')?.state === 'running';

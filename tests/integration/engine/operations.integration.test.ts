@@ -10,6 +10,7 @@ import {
   fromImage,
   fromIso,
   lookAt,
+  prepareHaltedPlace,
   prepareTinyPlace,
   type TinyPlace,
 } from '#tests/integration/engine/tiny-creations.ts';
@@ -19,6 +20,8 @@ let host: TestHost;
 let engine: Engine;
 let admin: TestCaller;
 let place: TinyPlace;
+/** guests of this one never answer: what waits for them waits until somebody ends it */
+let halted: TinyPlace;
 let onPoint: (name: string, operationId: string) => void = () => undefined;
 
 beforeAll(async () => {
@@ -29,6 +32,7 @@ beforeAll(async () => {
   });
   ({ host, engine, admin } = world);
   place = await prepareTinyPlace(engine, admin, host);
+  halted = await prepareHaltedPlace(admin, place);
 });
 
 afterAll(() => world?.stop());
@@ -38,9 +42,9 @@ const nothing = { names: [], runs: [], disks: [], seeds: [] };
 const stepState = async (operationId: string, kind: string) =>
   (await admin.operations.get({ id: operationId })).steps.find((step) => step.kind === kind)?.state;
 
-/** A guest that does not answer (it has no agent), so that its creation waits until somebody ends it. */
+/** A guest whose creation waits until somebody ends it. */
 const waitingGuest = async (name: string) => {
-  const guest = await createOne(admin, fromImage(place, name));
+  const guest = await createOne(admin, fromImage(halted, name));
   await waitUntil(
     `${name} is waited for`,
     async () => (await stepState(guest.operationId, 'wait-ready')) === 'running',
@@ -115,7 +119,7 @@ test('at most six operations work on a host at once, and one that waits can be c
     most = Math.max(most, inside.size);
   };
   const many = await Promise.all(
-    Array.from({ length: 8 }, (_, index) => createOne(admin, fromImage(place, `many-${index}`))),
+    Array.from({ length: 8 }, (_, index) => createOne(admin, fromImage(halted, `many-${index}`))),
   );
   await waitUntil('six of them are begun', () => inside.size === 6);
   const waiting = many.filter(({ operationId }) => !inside.has(operationId));
@@ -144,7 +148,7 @@ test('a guest that is not ready in time stays, with its disk, and says so', asyn
     hasFailedSince = isChanged;
     throw new Error('not yet');
   };
-  const { operationId, guestId } = await createOne(admin, fromImage(place, 'slow'));
+  const { operationId, guestId } = await createOne(admin, fromImage(halted, 'slow'));
   const { db } = engine.runtime;
   const step = await db.operationStep.findFirstOrThrow({ where: { operationId, kind: 'wait-ready' } });
   await db.operationStep.update({

@@ -11,17 +11,34 @@ type CreateGuestInput = z.input<typeof CreateGuestRequest>;
 /** What small guests are made of on one test host. */
 export type TinyPlace = { hostId: string; imageVersionId: string };
 
-/** Adds the host and makes the tiny image known. Also puts `empty.iso` into the pool, which no firmware boots from. */
-export async function prepareTinyPlace(engine: Engine, caller: TestCaller, host: TestHost): Promise<TinyPlace> {
-  await writeFile(join(host.folder, 'lib/images/empty.iso'), Buffer.alloc(65_536));
-  await host.addTinyImage('tiny.qcow2');
-  const hostId = await addTestHost(engine, caller, host);
-  const adopted = await caller.images.adopt({ name: 'tiny', hostId, pool: 'images', volume: 'tiny.qcow2' });
+async function adopt(caller: TestCaller, hostId: string, name: string, volume: string): Promise<TinyPlace> {
+  const adopted = await caller.images.adopt({ name, hostId, pool: 'images', volume });
   await successOf(caller, adopted.operationId);
   const version = (await caller.images.list()).find((image) => image.id === adopted.imageId)?.versions[0];
-  if (!version) throw new Error('the tiny image has no version');
+  if (!version) throw new Error(`the image ${name} has no version`);
   return { hostId, imageVersionId: version.id };
 }
+
+/** A disk of 1 MiB whose boot sector halts at once: sti; hlt; jmp back to hlt. */
+function buildHaltedDisk(): Buffer {
+  const disk = Buffer.alloc(1024 * 1024);
+  disk.set([0xfb, 0xf4, 0xeb, 0xfd]);
+  disk.writeUInt16BE(0x55aa, 510);
+  return disk;
+}
+
+/** Adds the host and makes the tiny image known. Also puts `empty.iso` into the pool, which no firmware boots from, and `halted.img`. */
+export async function prepareTinyPlace(engine: Engine, caller: TestCaller, host: TestHost): Promise<TinyPlace> {
+  await writeFile(join(host.folder, 'lib/images/empty.iso'), Buffer.alloc(65_536));
+  await writeFile(join(host.folder, 'lib/images/halted.img'), buildHaltedDisk());
+  await host.addTinyImage('tiny.qcow2');
+  const hostId = await addTestHost(engine, caller, host);
+  return adopt(caller, hostId, 'tiny', 'tiny.qcow2');
+}
+
+/** The same place with an image that costs no processor and never answers: for what ends before anybody hears of the guest. */
+export const prepareHaltedPlace = (caller: TestCaller, { hostId }: TinyPlace): Promise<TinyPlace> =>
+  adopt(caller, hostId, 'halted', 'halted.img');
 
 /** From the image: a linked clone with a seed, waited for until its agent answers. */
 export const fromImage = (place: TinyPlace, name: string): CreateGuestInput => ({
@@ -57,7 +74,7 @@ export async function lookAt(host: TestHost) {
   const volumes = (await host.virsh('vol-list', 'images'))
     .split('\n')
     .map((line) => line.trim().split(/\s+/)[0] ?? '')
-    .filter((name) => name !== '' && name !== 'tiny.qcow2' && name !== 'empty.iso');
+    .filter((name) => !['', 'tiny.qcow2', 'empty.iso', 'halted.img'].includes(name));
   return {
     names: names.sort(),
     runs: runs.sort(),
