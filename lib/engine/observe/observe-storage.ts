@@ -1,3 +1,5 @@
+import { isAway } from '#lib/domain/host/host-standing.ts';
+import { refusalOf } from '#lib/domain/refusal/failure.ts';
 import { volumeFields } from '#lib/engine/observe/observe-volume.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import { type NetworkDescription, parseNetworkXml } from '#lib/infra/libvirt-xml/parse-network-xml.ts';
@@ -8,14 +10,20 @@ import { dumpNetworkXml, listNetworks } from '#lib/infra/virsh/virsh-network.ts'
 import { dumpPoolXml, listPoolUuids, readPoolInfo } from '#lib/infra/virsh/virsh-pool.ts';
 import { dumpVolumeXml, listVolumes } from '#lib/infra/virsh/virsh-volume.ts';
 
+/** One that was deleted between the listing and the look, or cannot be read, is left out; a lost line says nothing about it. */
+function nullWhereUnread(error: unknown): null {
+  const refusal = refusalOf(error);
+  if (isAway(refusal) || refusal.code === 'host.libvirt-down') throw error;
+  return null;
+}
+
 async function readPool(virsh: Virsh, uuid: string) {
   const info = await readPoolInfo(virsh, uuid);
   const { type, targetPath: path } = parsePoolXml(await dumpPoolXml(virsh, uuid));
   const listed = info.isActive ? await listVolumes(virsh, uuid) : [];
   const volumes = [];
   for (const { name } of listed) {
-    const volume = await dumpVolumeXml(virsh, { pool: uuid, volume: name }).catch(() => null);
-    // deleted between the listing and the look
+    const volume = await dumpVolumeXml(virsh, { pool: uuid, volume: name }).catch(nullWhereUnread);
     if (volume) volumes.push(parseVolumeXml(volume));
   }
   return { info, type, path, volumes };
