@@ -129,6 +129,20 @@ test('a form beside the hardware: Escape closes its list, then the form, and the
   }
 });
 
+test('an operation that takes the place of the table on a phone gives it back, with its row', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/activity');
+  const row = page.getByRole('row', { name: /Add kvm1/ });
+  await row.focus();
+  await page.keyboard.press('Enter');
+  const detail = page.getByRole('complementary', { name: 'The operation' });
+  await expect(detail).toBeFocused();
+  await expect(detail.getByRole('heading', { name: 'Add kvm1' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(detail).toHaveCount(0);
+  await expect(row).toBeFocused();
+});
+
 async function addPerson(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Add a person' }).click();
   const dialog = page.getByRole('dialog');

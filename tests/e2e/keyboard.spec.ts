@@ -28,11 +28,20 @@ async function expectWalkable(page: Page, root?: string): Promise<void> {
   expect(await findUnreached(page, root)).toEqual([]);
 }
 
+/** A desk and a phone; the ring has to be seen on both grounds. */
+const looks = [
+  [1440, 900, 'light'],
+  [1440, 900, 'dark'],
+  [390, 844, 'light'],
+  [390, 844, 'dark'],
+] as const;
+
 const pages: readonly (readonly [path: string, sign: string])[] = [
   ['/guests', 'grid'],
   ['/guests/create', 'form'],
   ['/guests/ID/overview', 'heading'],
   ['/guests/ID/hardware', 'heading'],
+  ['/guests/ID/snapshots', 'heading'],
   ['/guests/ID/activity', 'heading'],
   ['/guests/ID/definition', 'heading'],
   ['/hosts', 'grid'],
@@ -60,8 +69,14 @@ for (const [path, sign] of pages) {
     prepared: { hostId },
   }) => {
     await page.goto(path.replace('ID', guestId).replace('HOST', hostId));
-    await expect(page.getByRole(sign as 'grid').first()).toBeVisible();
-    await expectWalkable(page);
+    for (const [width, height, colorScheme] of looks) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await expect(page.getByRole(sign as 'grid').first()).toBeVisible();
+      // what is measured at the new width is drawn in the frame after it
+      await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+      await expectWalkable(page);
+    }
   });
 }
 

@@ -106,16 +106,36 @@ export function findUnreached(page: Page, root = 'body'): Promise<string[]> {
 }
 
 /**
- * Stops that come before one they stand below: only a new column to the right may begin further up. The walk may have begun
- * anywhere: what comes first in the page counts as its beginning.
+ * Stops that come before one they stand below: only a new column to the right may begin further up. What scrolls by itself or
+ * stands fixed (a bar at the bottom) has an order of its own. The walk may have begun anywhere: what comes first in the page counts
+ * as its beginning.
  */
 export function findJumps(page: Page, stops: readonly Stop[]): Promise<string[]> {
   return page.evaluate(
     (walk) => {
       const walked = (window as unknown as { walked?: Element[] }).walked ?? [];
+      // where it stands when nothing is scrolled: the walk scrolled to each of them
+      const unscrolled = (element: Element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        let [left, top] = [x, y];
+        for (let around = element.parentElement; around; around = around.parentElement) {
+          left += around.scrollLeft;
+          top += around.scrollTop;
+        }
+        return { left, top, right: left + width, bottom: top + height };
+      };
+      const areaOf = (element: Element): Element | null => {
+        for (let around = element.parentElement; around; around = around.parentElement) {
+          const { position, overflowY } = getComputedStyle(around);
+          if (position === 'fixed' || position === 'sticky') return around;
+          if (/auto|scroll/.test(overflowY) && around.scrollHeight > around.clientHeight) return around;
+        }
+        return null;
+      };
       const all = walk.flatMap(({ id, what }) => {
         const element = walked[id];
-        return element ? [{ element, what, box: (element.closest('label') ?? element).getBoundingClientRect() }] : [];
+        if (!element) return [];
+        return [{ element, what, area: areaOf(element), box: unscrolled(element.closest('label') ?? element) }];
       });
       const isBefore = (a: Element, b: Element) =>
         (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
@@ -123,7 +143,8 @@ export function findJumps(page: Page, stops: readonly Stop[]): Promise<string[]>
       const inOrder = [...all.slice(first), ...all.slice(0, first)];
       return inOrder.slice(1).flatMap((stop, index) => {
         const before = inOrder[index];
-        const isJump = before && stop.box.bottom <= before.box.top && stop.box.left < before.box.right - 1;
+        if (!before || before.area !== stop.area) return [];
+        const isJump = stop.box.bottom <= before.box.top && stop.box.left < before.box.right - 1;
         return isJump ? [`${before.what} → ${stop.what}`] : [];
       });
     },
