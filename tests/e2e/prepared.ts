@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { test as story, watchConsole } from '#tests/e2e/story.ts';
+import { test as story, waitForProgram, watchConsole } from '#tests/e2e/story.ts';
 import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { addHost, adoptTiny, type SignedIn, startSignedIn } from '#tests/product/signed-in.ts';
@@ -55,6 +55,7 @@ export const test = story.extend<Each, Worker>({
     const page = await context.newPage();
     // a console that is asked for while its guest goes off is refused, which Chromium logs
     const expectCleanConsole = watchConsole(page, [/status of 409/]);
+    waitForProgram(page);
     await use(page);
     expectCleanConsole();
   },

@@ -48,6 +48,25 @@ export function watchConsole(page: Page, expected: readonly RegExp[] = []): () =
   return () => expect(errors).toEqual([]);
 }
 
+/**
+ * A page shows before its program runs, and what is pressed in between is lost. From here on `goto` of this page waits for both:
+ * React has marked what it answers for.
+ */
+export function waitForProgram(page: Page): void {
+  const goto = page.goto.bind(page);
+  page.goto = async (url, options) => {
+    const response = await goto(url, options);
+    await page.waitForFunction(() => {
+      const probe = document.querySelector(
+        'main :is(button, input, a[href], [role=row]), :is(button, input):not(main *)',
+      );
+      const isOurs = document.querySelector('script[src*="/_next/"]') !== null;
+      return !isOurs || !probe || Object.keys(probe).some((key) => key.startsWith('__reactProps'));
+    });
+    return response;
+  };
+}
+
 const shotsFolder = 'artifacts/shots';
 const guideFolder = 'docs/guide/shots';
 
