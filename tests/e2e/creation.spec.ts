@@ -144,6 +144,10 @@ test('an ISO that went away meanwhile is told by its name, and nothing stays', a
   const told = `The ISO ${iso} is gone from its pool.`;
   await expect(page.getByRole('main').getByText(told).first()).toBeVisible();
   await lookAt(page, 'iso-gone');
+  // who comes later, or whose creation failed before the page was there, is told the same
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'too-late was not made' })).toBeVisible();
+  await expect(page.getByRole('main').getByText(told).first()).toBeVisible();
   expect(await host.virsh('list', '--all', '--name')).not.toContain('too-late');
   expect(await host.virsh('vol-list', 'images')).not.toContain('too-late');
 });

@@ -1,5 +1,7 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
 import { Crumbs } from '#components/layout/crumbs.tsx';
 import { PageBody } from '#components/layout/page-body.tsx';
 import { useLiveRows } from '#components/live/live-provider.tsx';
@@ -9,11 +11,21 @@ import { LinkButton } from '#components/ui/link-button.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { paths } from '#lib/web/paths.ts';
 
-/** In place of a guest that left the list while it was looked at. One that was never made tells why, and can be tried again. */
-export function GoneGuest({ id, name }: { id: string; name: string }) {
-  const creation = useLiveRows('operations').find(
+/**
+ * In place of a guest that left the list while it was looked at, or before it was: `creationId` is the operation that did not
+ * make it, where that is known already. One that was never made tells why, and can be tried again.
+ */
+export function GoneGuest({ id, name, creationId }: { id: string; name: string; creationId?: string }) {
+  const seen = useLiveRows('operations').find(
     (operation) => operation.guestId === id && operation.kind === 'guest.create' && operation.state !== 'succeeded',
   );
+  const creation = seen?.id ?? creationId;
+  // tried again, it is a guest after all
+  const isBack = useLiveRows('guests').some((guest) => guest.id === id);
+  const router = useRouter();
+  useEffect(() => {
+    if (isBack) router.refresh();
+  }, [isBack, router]);
   return (
     <PageBody>
       <Crumbs items={[{ label: name, mono: true }]} />
@@ -21,7 +33,7 @@ export function GoneGuest({ id, name }: { id: string; name: string }) {
         <div className="mx-auto flex w-full max-w-[720px] flex-col gap-4">
           <h1 className="text-lg font-semibold [overflow-wrap:anywhere]">{name} was not made</h1>
           <Panel>
-            <OperationProgress id={creation.id} steps />
+            <OperationProgress id={creation} steps />
           </Panel>
           <div className="flex flex-wrap justify-end gap-2">
             <LinkButton href={paths.guests()}>All guests</LinkButton>
