@@ -25,8 +25,6 @@ export type VncScreenProps = {
   /** Left out when the person may not start the guest. */
   onStart?: () => void;
   signInHref?: string;
-  /** A still of the screen, shown until the first picture comes. */
-  stillUrl?: string;
   onSerial?: () => void;
   onOwnWindow?: () => void;
   /** More actions in the bar. */
@@ -35,14 +33,13 @@ export type VncScreenProps = {
 };
 
 /** The graphical console of a guest: bar, screen, overlay, status. Fills its container. */
-export function VncScreen({ guestName, getTicket, isRunning, stillUrl, ...props }: VncScreenProps) {
+export function VncScreen({ guestName, getTicket, isRunning, ...props }: VncScreenProps) {
   const root = useRef<HTMLElement>(null);
   const target = useRef<HTMLDivElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const viewer = useRef<VncViewer>(undefined);
   const [scaling, setScaling] = useState<ScreenScaling>('fit');
   const [size, setSize] = useState<ScreenSize>();
-  const [hasPicture, setHasPicture] = useState(false);
 
   const { connection, state } = useConsoleConnection(
     {
@@ -55,13 +52,11 @@ export function VncScreen({ guestName, getTicket, isRunning, stillUrl, ...props 
             ...events,
             ...{ target: target.current, channel, scaling, onSize: setSize },
             onPicture: () => {
-              setHasPicture(true);
               frame.current?.replaceChildren();
               // the keyboard goes to the guest, unless the person is writing elsewhere
               if (document.activeElement === document.body) created.focus();
             },
             onLastFrame: (last) => {
-              setHasPicture(false);
               last.className = 'size-full object-contain';
               frame.current?.replaceChildren(last);
             },
@@ -116,14 +111,6 @@ export function VncScreen({ guestName, getTicket, isRunning, stillUrl, ...props 
           aria-hidden="true"
           className="pointer-events-none absolute inset-0 opacity-45 grayscale empty:hidden"
         />
-        {stillUrl && !hasPicture && state.phase === 'connecting' && size === undefined ? (
-          // biome-ignore lint/performance/noImgElement: a still from our own server that changes every second
-          <img
-            src={stillUrl}
-            alt=""
-            className="pointer-events-none absolute inset-0 size-full object-contain opacity-70"
-          />
-        ) : null}
         <ConsoleOverlay
           state={state}
           onReconnect={connection.connect}

@@ -32,10 +32,10 @@ function Frame({ inventory, children }: { inventory: Inventory; children: ReactN
   const images = useLiveRows('images', inventory.images);
   const operations = useLiveRows('operations', inventory.operations);
   const { commands, search } = useFrameCommands({ guests, hosts, images });
-  const counts = { guests: guests.length, images: images.length, hosts: hosts.length };
-  const key = JSON.stringify(counts);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the key says when the counts are others
-  const places = useMemo(() => placesFor(me, counts), [me, key]);
+  const places = useMemo(
+    () => placesFor(me, { guests: guests.length, images: images.length, hosts: hosts.length }),
+    [me, guests.length, images.length, hosts.length],
+  );
   const running = operations.filter((operation) => operation.state === 'running' || operation.state === 'queued');
   const sortedHosts = useMemo(() => hosts.toSorted((a, b) => a.name.localeCompare(b.name, 'en')), [hosts]);
   return (

@@ -136,10 +136,9 @@ function PaletteItem({ command, words }: { command: Command; words: readonly str
         />
       )}
       <span className="cut">
-        {markWords(command.label, words).map((piece, index) => (
+        {markWords(command.label, words).map((piece) => (
           <span
-            // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no identity but their place
-            key={index}
+            key={piece.at}
             className={piece.found ? 'font-semibold underline decoration-line-control underline-offset-3' : ''}
           >
             {piece.text}

@@ -28,10 +28,10 @@ describe('the palette', () => {
 
   it('marks what was found', () => {
     expect(markWords('Restart web-01', wordsOf('rest WEB-0'))).toEqual([
-      { text: 'Rest', found: true },
-      { text: 'art ', found: false },
-      { text: 'web-0', found: true },
-      { text: '1', found: false },
+      { at: 0, text: 'Rest', found: true },
+      { at: 4, text: 'art ', found: false },
+      { at: 8, text: 'web-0', found: true },
+      { at: 13, text: '1', found: false },
     ]);
   });
 });

@@ -69,20 +69,22 @@ export function groupCommands(commands: readonly Command[]): { group: string; co
   return [...groups].map(([group, held]) => ({ group, commands: held }));
 }
 
-/** The label in pieces, those that the words found marked. */
-export function markWords(label: string, words: readonly string[]): { text: string; found: boolean }[] {
+/** The label in pieces, those that the words found marked; `at` is where a piece begins. */
+export function markWords(label: string, words: readonly string[]): { at: number; text: string; found: boolean }[] {
   const marks = new Array<boolean>(label.length).fill(false);
   const low = label.toLowerCase();
   for (const word of words) {
     const at = low.indexOf(word);
     if (at >= 0) marks.fill(true, at, at + word.length);
   }
-  const pieces: { text: string; found: boolean }[] = [];
-  for (const [index, char] of [...label].entries()) {
-    const found = marks[index] ?? false;
+  const pieces: { at: number; text: string; found: boolean }[] = [];
+  let at = 0;
+  for (const char of label) {
+    const found = marks[at] ?? false;
     const last = pieces.at(-1);
     if (last && last.found === found) last.text += char;
-    else pieces.push({ text: char, found });
+    else pieces.push({ at, text: char, found });
+    at += char.length;
   }
   return pieces;
 }

@@ -9,6 +9,9 @@ if(localStorage.getItem(${JSON.stringify(railKey)})==='icons')d.dataset.rail='ic
  * suppressHydrationWarning. `nonce` when a content security policy asks for one.
  */
 export function ThemeScript({ nonce }: { nonce?: string }) {
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, no input goes into it
-  return <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: source }} />;
+  return (
+    <script nonce={nonce} suppressHydrationWarning>
+      {source}
+    </script>
+  );
 }

@@ -1,7 +1,16 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { LiveCursor } from '#lib/domain/live/live-message.ts';
 import { type LineState, openLiveLine } from '#lib/web/live/live-line.ts';
 import { createLiveStore, type LiveKind, type LiveRows, type LiveStore } from '#lib/web/live/live-store.ts';
@@ -37,24 +46,26 @@ export function LiveProvider({ cursor, children }: { cursor: LiveCursor; childre
     }
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the line lives as long as the tab; a later cursor is older news
+  // the line lives as long as the tab, and keeps its own cursor: one that comes later with a page is older news
+  const [firstCursor] = useState(cursor);
+  const onRestart = useEffectEvent(() => {
+    next.current = createLiveStore();
+    router.refresh();
+  });
   useEffect(() => {
     const opened = openLiveLine({
-      cursor,
+      cursor: firstCursor,
       open: () => new WebSocket(socketAddress(), 'guesthouse.events'),
       onChanges: (message) => {
         current.current.apply(message);
         next.current?.apply(message);
       },
-      onRestart: () => {
-        next.current = createLiveStore();
-        router.refresh();
-      },
+      onRestart: () => onRestart(),
       onState: setLine,
     });
     setRetryNow(() => opened.retryNow);
     return opened.close;
-  }, []);
+  }, [firstCursor]);
 
   return <LiveContext value={{ store, line, retryNow }}>{children}</LiveContext>;
 }

@@ -40,16 +40,13 @@ export function AuditLog({ initial }: { initial: readonly AuditRow[] }) {
     setAtEnd(answer.value.length < pageSize);
   };
 
-  const first = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is typed asks again
-  useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
-    const timer = setTimeout(() => void load(search), typingPauseMs);
-    return () => clearTimeout(timer);
-  }, [search]);
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(pause.current), []);
+  const type = (words: string) => {
+    setSearch(words);
+    clearTimeout(pause.current);
+    pause.current = setTimeout(() => void load(words), typingPauseMs);
+  };
 
   return (
     <>
@@ -58,7 +55,7 @@ export function AuditLog({ initial }: { initial: readonly AuditRow[] }) {
           label="Search the audit log"
           placeholder="Who, what was done, on what"
           value={search}
-          onChange={setSearch}
+          onChange={type}
           end={isLoading ? 'Searching' : formatCount(rows.length, 'entry', 'entries') + (isAtEnd ? '' : ' and older')}
           slash
         />

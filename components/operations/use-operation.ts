@@ -1,10 +1,10 @@
 'use client';
 
-import { useEffect, useState } from 'react';
 import { useLiveRows } from '#components/live/live-provider.tsx';
+import { useAnswer } from '#components/live/use-answer.ts';
 import type { OperationDetail, OperationRow } from '#lib/domain/live/operation-row.ts';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
-import { ask, rpc } from '#lib/web/rpc-client.ts';
+import { rpc } from '#lib/web/rpc-client.ts';
 
 const noRows: readonly OperationRow[] = [];
 
@@ -17,34 +17,16 @@ export type FollowedOperation = {
   refusal: RefusalText | null;
 };
 
+const getOperation = ({ id }: { id: string; revision: number | null }) => rpc.operations.get({ id });
+
 /**
  * An operation with its steps, kept current: it is read again when the live line tells of a newer revision, and never by the
  * clock. The row of the live line wins over what was read where it is the newer of the two.
  */
 export function useOperation(id: string): FollowedOperation {
   const row = useLiveRows('operations', noRows).find((each) => each.id === id) ?? null;
-  const [detail, setDetail] = useState<OperationDetail | null>(null);
-  const [refusal, setRefusal] = useState<RefusalText | null>(null);
-  const revision = row?.revision ?? null;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a newer revision is what makes it be read again
-  useEffect(() => {
-    let isOver = false;
-    void ask(rpc.operations.get({ id })).then((answer) => {
-      if (isOver) return;
-      if (!answer.ok) {
-        setRefusal(answer.refusal);
-        return;
-      }
-      setRefusal(null);
-      // two answers may cross: the older one is dropped
-      setDetail((known) => (known?.id === id && known.revision > answer.value.revision ? known : answer.value));
-    });
-    return () => {
-      isOver = true;
-    };
-  }, [id, revision]);
-
+  // a newer revision is what makes it be read again
+  const { value: detail, refusal } = useAnswer({ id, revision: row?.revision ?? null }, getOperation);
   const own = detail?.id === id ? detail : null;
   if (!own) return { operation: null, isWhole: false, refusal };
   const isWhole = !row || row.revision <= own.revision;

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { CopyButton } from '#components/ui/copy-text.tsx';
 import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 
-export type CodeLine = { kind?: 'same' | 'added' | 'removed'; text: string };
+/** `at`: its place among the lines, no two have the same. */
+export type CodeLine = { at: number; kind: 'same' | 'added' | 'removed'; text: string };
 
 const grounds = {
   same: '',
@@ -45,9 +46,8 @@ export function CodeBlock({
           className={`w-max min-w-full px-3 py-2.5 mono leading-[18px] text-ink-muted ${wrap ? 'max-w-full whitespace-pre-wrap [overflow-wrap:anywhere]' : 'whitespace-pre'} ${copyable && !title && !lines ? 'pr-9' : ''}`}
         >
           {lines
-            ? lines.map((line, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their place
-                <span key={index} className={`-mx-3 block px-3 ${grounds[line.kind ?? 'same']}`}>
+            ? lines.map((line) => (
+                <span key={line.at} className={`-mx-3 block px-3 ${grounds[line.kind]}`}>
                   {line.kind === 'added' ? '+ ' : line.kind === 'removed' ? '- ' : '  '}
                   {line.text}
                 </span>

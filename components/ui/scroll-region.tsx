@@ -1,6 +1,6 @@
 'use client';
 
-import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useEffectEvent, useRef, useState } from 'react';
 
 type ScrollRegionProps = {
   /** What scrolls here, for who comes to it with Tab: "Volumes of images". */
@@ -17,17 +17,30 @@ type ScrollRegionProps = {
 export function ScrollRegion({ label, className = '', style, onContent, onScroll, children }: ScrollRegionProps) {
   const place = useRef<HTMLElement>(null);
   const [overflows, setOverflows] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what it holds is what has a size
+  const tell = useEffectEvent((element: HTMLElement) => onContent?.(element));
   useEffect(() => {
     const element = place.current;
     if (!element) return;
-    const measure = () =>
-      setOverflows(element.scrollHeight > element.clientHeight || element.scrollWidth > element.clientWidth);
-    const observer = new ResizeObserver(measure);
-    for (const each of [element, ...element.children]) observer.observe(each);
-    onContent?.(element);
-    return () => observer.disconnect();
-  }, [children]);
+    const sizes = new ResizeObserver(() =>
+      setOverflows(element.scrollHeight > element.clientHeight || element.scrollWidth > element.clientWidth),
+    );
+    // what it holds is what has a size
+    const follow = () => {
+      sizes.disconnect();
+      for (const each of [element, ...element.children]) sizes.observe(each);
+    };
+    const content = new MutationObserver((changes) => {
+      if (changes.some((change) => change.target === element)) follow();
+      tell(element);
+    });
+    content.observe(element, { childList: true, characterData: true, subtree: true });
+    follow();
+    tell(element);
+    return () => {
+      content.disconnect();
+      sizes.disconnect();
+    };
+  }, []);
   return (
     <section
       ref={place}

@@ -21,10 +21,10 @@ export function Tabs({
   end?: ReactNode;
 }) {
   const bar = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another one is current
+  const at = tabs.findIndex((tab) => tab.id === current);
   useEffect(() => {
-    bar.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [current]);
+    bar.current?.children[at]?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [at]);
   return (
     <div className="flex h-tabs flex-none items-stretch gap-5 border-b border-line bg-surface px-gutter max-phone:h-11 max-phone:px-4">
       <nav

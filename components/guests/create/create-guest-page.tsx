@@ -121,7 +121,7 @@ function Parts({
   fixedName: string | undefined;
 }) {
   const values = useWatch() as CreateValues;
-  const { preview, refusal } = useCreationPreview();
+  const { value: preview, refusal } = useCreationPreview();
   const image = images.find(({ version }) => version.id === values.imageVersionId);
   const volume = parseVolumeKey(values.volume);
   const isImage = values.sourceKind === 'image';

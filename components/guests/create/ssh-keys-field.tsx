@@ -36,9 +36,7 @@ export function SshKeysField({ name, label }: { name: string; label: string }) {
     add(pasted);
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend beside the label
-    <div
-      role="group"
+    <fieldset
       aria-label={label}
       className="flex min-w-0 flex-col gap-1.5"
       onPaste={onPaste}
@@ -74,6 +72,6 @@ export function SshKeysField({ name, label }: { name: string; label: string }) {
           ))}
         </div>
       ) : null}
-    </div>
+    </fieldset>
   );
 }

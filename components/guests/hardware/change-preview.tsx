@@ -12,7 +12,7 @@ import type { ChangeRequest } from '#lib/domain/guest/change/change-request.ts';
 /** Before it is saved: when it will be true and why not now, what of the definition changes, and what is run. */
 export function ChangePreviewSection({ changes }: { changes: readonly ChangeRequest[] }) {
   const { detail } = useGuest();
-  const { preview, refusal } = useChangePreview(detail.row.id, changes);
+  const { value: preview, refusal } = useChangePreview(detail.row.id, changes);
   const lines = useMemo(
     () => (preview?.xml ? contextOf(diffOf(preview.xml.before, preview.xml.after)) : []),
     [preview],
@@ -24,7 +24,7 @@ export function ChangePreviewSection({ changes }: { changes: readonly ChangeRequ
       </Notice>
     );
   }
-  if (!preview || changes.length === 0) return null;
+  if (!preview) return null;
   const isActive = detail.liveHardware !== null;
   return (
     <div className="flex flex-col gap-4">

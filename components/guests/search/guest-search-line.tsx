@@ -182,20 +182,20 @@ export function GuestSearchLine({
           {shows ? (
             <div id={listId} role="listbox" aria-label="What the term may become" className="p-1">
               {completions.map((completion, index) => (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: the line above takes the keys
-                // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the line
-                <div
+                <button
+                  type="button"
+                  tabIndex={-1}
                   key={completion.text}
                   id={`${listId}-${index}`}
                   role="option"
                   aria-selected={index === active}
                   onMouseDown={(event) => event.preventDefault()}
                   onClick={() => take(index)}
-                  className="flex min-h-[30px] cursor-default items-center gap-3 rounded-sm px-2 py-1 hover:bg-hover aria-selected:bg-selected max-phone:min-h-control-touch"
+                  className="flex min-h-[30px] w-full text-left cursor-default items-center gap-3 rounded-sm px-2 py-1 hover:bg-hover aria-selected:bg-selected max-phone:min-h-control-touch"
                 >
                   <span className="mono">{completion.label}</span>
                   <span className="ml-auto cut text-xs text-ink-faint">{completion.detail}</span>
-                </div>
+                </button>
               ))}
             </div>
           ) : null}

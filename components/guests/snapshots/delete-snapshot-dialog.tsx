@@ -1,16 +1,16 @@
 'use client';
 
-import { useState } from 'react';
 import { SentenceList } from '#components/guests/snapshots/sentence-list.tsx';
-import { usePreview } from '#components/guests/snapshots/use-preview.ts';
+import { useBegin } from '#components/guests/snapshots/use-begin.ts';
+import { useAnswer } from '#components/live/use-answer.ts';
 import { ConfirmDestroyDialog } from '#components/ui/confirm-destroy-dialog.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import { showToast } from '#components/ui/toast.tsx';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
-import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
 import type { SnapshotRow } from '#lib/domain/live/snapshot-row.ts';
-import { paths } from '#lib/web/paths.ts';
-import { ask, rpc } from '#lib/web/rpc-client.ts';
+import { rpc } from '#lib/web/rpc-client.ts';
+
+const previewDeletion = ({ id, name }: { id: string; name: string; power: string }) =>
+  rpc.snapshots.previewDeletion({ id, name });
 
 /** Says what becomes of the files before a snapshot goes. The guest itself stays as it is. */
 export function DeleteSnapshotDialog({
@@ -22,24 +22,8 @@ export function DeleteSnapshotDialog({
   snapshot: SnapshotRow;
   onClose: () => void;
 }) {
-  const [isSending, setSending] = useState(false);
-  const [refusal, setRefusal] = useState<RefusalText | null>(null);
-  const preview = usePreview(`${snapshot.name} ${guest.power}`, () =>
-    rpc.snapshots.previewDeletion({ id: guest.id, name: snapshot.name }),
-  );
-  const remove = async () => {
-    setSending(true);
-    const answer = await ask(rpc.snapshots.delete({ id: guest.id, name: snapshot.name }));
-    setSending(false);
-    setRefusal(answer.ok ? null : answer.refusal);
-    if (!answer.ok) return;
-    onClose();
-    showToast({
-      kind: 'passed',
-      text: `The snapshot ${snapshot.name} is being deleted`,
-      link: { label: 'Show', href: paths.operation(answer.value.operationId) },
-    });
-  };
+  const { begin, isSending, refusal } = useBegin(onClose);
+  const preview = useAnswer({ id: guest.id, name: snapshot.name, power: guest.power }, previewDeletion);
   const obstacle = refusal ?? preview.refusal;
   return (
     <ConfirmDestroyDialog
@@ -62,7 +46,12 @@ export function DeleteSnapshotDialog({
           </Notice>
         ) : null
       }
-      onConfirm={() => void remove()}
+      onConfirm={() =>
+        void begin(
+          rpc.snapshots.delete({ id: guest.id, name: snapshot.name }),
+          `The snapshot ${snapshot.name} is being deleted`,
+        )
+      }
     >
       <SentenceList title="What happens" sentences={preview.value?.becomes ?? []} />
     </ConfirmDestroyDialog>

@@ -2,18 +2,19 @@
 
 import { useState } from 'react';
 import { SentenceList } from '#components/guests/snapshots/sentence-list.tsx';
-import { usePreview } from '#components/guests/snapshots/use-preview.ts';
+import { useBegin } from '#components/guests/snapshots/use-begin.ts';
+import { useAnswer } from '#components/live/use-answer.ts';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { ConfirmDestroyDialog } from '#components/ui/confirm-destroy-dialog.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import { showToast } from '#components/ui/toast.tsx';
 import { isActive } from '#lib/domain/guest/guest-power.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
-import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
 import type { SnapshotRow } from '#lib/domain/live/snapshot-row.ts';
 import { formatDateTime } from '#lib/web/formats.ts';
-import { paths } from '#lib/web/paths.ts';
-import { ask, rpc } from '#lib/web/rpc-client.ts';
+import { rpc } from '#lib/web/rpc-client.ts';
+
+const previewReversion = ({ id, name }: { id: string; name: string; power: string }) =>
+  rpc.snapshots.previewReversion({ id, name });
 
 /** Names what is lost by going back; of a guest that runs, its name is asked for. */
 export function RevertDialog({
@@ -27,25 +28,9 @@ export function RevertDialog({
 }) {
   const isRunning = isActive(guest.power);
   const [start, setStart] = useState(isRunning);
-  const [isSending, setSending] = useState(false);
-  const [refusal, setRefusal] = useState<RefusalText | null>(null);
-  const preview = usePreview(`${snapshot.name} ${guest.power}`, () =>
-    rpc.snapshots.previewReversion({ id: guest.id, name: snapshot.name }),
-  );
+  const { begin, isSending, refusal } = useBegin(onClose);
+  const preview = useAnswer({ id: guest.id, name: snapshot.name, power: guest.power }, previewReversion);
   const isOffAfter = preview.value?.power === 'off';
-  const revert = async () => {
-    setSending(true);
-    const answer = await ask(rpc.snapshots.revert({ id: guest.id, name: snapshot.name, start: start && isOffAfter }));
-    setSending(false);
-    setRefusal(answer.ok ? null : answer.refusal);
-    if (!answer.ok) return;
-    onClose();
-    showToast({
-      kind: 'passed',
-      text: `${guest.name} goes back to ${snapshot.name}`,
-      link: { label: 'Show', href: paths.operation(answer.value.operationId) },
-    });
-  };
   const obstacle = refusal ?? preview.refusal;
   return (
     <ConfirmDestroyDialog
@@ -70,7 +55,12 @@ export function RevertDialog({
           </Notice>
         ) : null
       }
-      onConfirm={() => void revert()}
+      onConfirm={() =>
+        void begin(
+          rpc.snapshots.revert({ id: guest.id, name: snapshot.name, start: start && isOffAfter }),
+          `${guest.name} goes back to ${snapshot.name}`,
+        )
+      }
     >
       <SentenceList title="What is lost" sentences={preview.value?.losses ?? []} />
       <SentenceList title="What becomes of the rest" sentences={preview.value?.becomes ?? []} />

@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useGuest } from '#components/guests/detail/guest-detail-provider.tsx';
 import { obstacleTo } from '#components/guests/guest-state.ts';
 import { DeleteSnapshotDialog } from '#components/guests/snapshots/delete-snapshot-dialog.tsx';
@@ -8,6 +8,7 @@ import { RevertDialog } from '#components/guests/snapshots/revert-dialog.tsx';
 import { SnapshotItem } from '#components/guests/snapshots/snapshot-item.tsx';
 import { toSnapshotLines } from '#components/guests/snapshots/snapshot-tree.ts';
 import { TakeSnapshotDialog } from '#components/guests/snapshots/take-snapshot-dialog.tsx';
+import { useAnswer } from '#components/live/use-answer.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { ScrollRegion } from '#components/ui/scroll-region.tsx';
@@ -24,22 +25,17 @@ type Open = { kind: 'take' } | { kind: 'revert' | 'delete'; row: SnapshotRow } |
 
 const reasonOf = (refusal: RefusalText | null): string | null => (refusal ? `${refusal.title} ${refusal.next}` : null);
 
+const listSnapshots = ({ id }: { id: string; revision: number }) => rpc.snapshots.list({ id });
+
 /** The list, read again when the guest's row says that something changed. The host is asked to look when the tab is. */
 function useSnapshots(id: string, revision: number, initial: readonly SnapshotRow[]) {
-  const [rows, setRows] = useState(initial);
-  const reload = useCallback(async () => {
-    const answer = await ask(rpc.snapshots.list({ id }));
-    if (answer.ok) setRows(answer.value);
-  }, [id]);
   useEffect(() => {
-    void ask(rpc.snapshots.look({ id }));
-    const onFocus = () => void ask(rpc.snapshots.look({ id }));
-    window.addEventListener('focus', onFocus);
-    return () => window.removeEventListener('focus', onFocus);
+    const look = () => void ask(rpc.snapshots.look({ id }));
+    look();
+    window.addEventListener('focus', look);
+    return () => window.removeEventListener('focus', look);
   }, [id]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new revision is the reason to read again
-  useEffect(() => void reload(), [reload, revision]);
-  return rows;
+  return useAnswer({ id, revision }, listSnapshots).value ?? initial;
 }
 
 /** The states that a guest can go back to. */

@@ -7,7 +7,7 @@ import { Form } from '#components/form/form.tsx';
 import { SubmitButton } from '#components/form/submit-button.tsx';
 import { toFormAnswer } from '#components/form/to-form-answer.ts';
 import { SentenceList } from '#components/guests/snapshots/sentence-list.tsx';
-import { usePreview } from '#components/guests/snapshots/use-preview.ts';
+import { useAnswer } from '#components/live/use-answer.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Checkbox } from '#components/ui/checkbox.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
@@ -21,13 +21,14 @@ import { ask, rpc } from '#lib/web/rpc-client.ts';
 
 const Wish = z.object({ name: SnapshotName, description: z.string().trim().max(1_000) });
 
+const preview = ({ id, keepMemory }: { id: string; keepMemory: boolean; power: string }) =>
+  rpc.snapshots.preview({ id, keepMemory });
+
 /** A name, a note, whether the memory is kept; and before it is done, what becomes of everything. */
 export function TakeSnapshotDialog({ guest, onClose }: { guest: GuestRow; onClose: () => void }) {
   const [keepMemory, setKeepMemory] = useState(true);
   const isRunning = isActive(guest.power);
-  const { value, refusal } = usePreview(`${keepMemory} ${guest.power}`, () =>
-    rpc.snapshots.preview({ id: guest.id, keepMemory }),
-  );
+  const { value, refusal } = useAnswer({ id: guest.id, keepMemory, power: guest.power }, preview);
   return (
     <Dialog open onClose={onClose} title={`Take a snapshot of ${guest.name}`} width="md">
       <Form

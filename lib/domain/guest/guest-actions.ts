@@ -17,7 +17,7 @@ type ActionRow = {
 const active = ['running', 'paused', 'suspended', 'stopping', 'crashed'] as const;
 /** What waits for the system inside, which may not answer. */
 const endable = ['shutdown', 'shutdown-and-start', 'reboot'];
-const any = [...active, 'off', 'unknown'] as const;
+const everyState = [...active, 'off', 'unknown'] as const;
 
 /**
  * What may be done to a guest in which state: the one table that the server, the buttons, their tooltips and the tests
@@ -46,9 +46,9 @@ export const guestActions = {
   revertSnapshot: { label: 'Go back', states: ['running', 'paused', 'crashed', 'off'], touches: 'host' },
   deleteSnapshot: { label: 'Delete snapshot', states: ['running', 'paused', 'off'], touches: 'host' },
   clone: { label: 'Clone', states: ['off'], touches: 'host' },
-  readDefinition: { label: 'Definition', states: any, touches: 'row' },
-  describe: { label: 'Edit tags and notes', states: any, touches: 'row' },
-  share: { label: 'Share', states: any, touches: 'row' },
+  readDefinition: { label: 'Definition', states: everyState, touches: 'row' },
+  describe: { label: 'Edit tags and notes', states: everyState, touches: 'row' },
+  share: { label: 'Share', states: everyState, touches: 'row' },
 } as const satisfies Record<string, ActionRow>;
 
 export type GuestAction = keyof typeof guestActions;
