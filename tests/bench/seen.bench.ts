@@ -30,7 +30,7 @@ export async function benchSeen({ product, rpc, cookie }: SignedIn, host: TestHo
       () =>
         new Promise<number>((resolve) => {
           const look = () =>
-            [...document.querySelectorAll('[role=row]')].some(
+            [...document.querySelectorAll('[data-row]')].some(
               (one) => one.textContent?.includes('seen') && one.textContent.includes('Running'),
             );
           const observer = new MutationObserver(() => {

@@ -103,7 +103,7 @@ test('a guest is found, selected, looked at and started from the list', async ({
   expect(await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(true);
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
-  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('row');
+  await expect(page.getByRole('row', { name: 'keys-off' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/guests\/gst_[^/]+\/console$/);
   await host.exec('virsh -q destroy keys-off');

@@ -58,7 +58,7 @@ export function waitForProgram(page: Page): void {
     const response = await goto(url, options);
     await page.waitForFunction(() => {
       const probe = document.querySelector(
-        'main :is(button, input, a[href], [role=row]), :is(button, input):not(main *)',
+        'main :is(button, input, a[href], [data-row]), :is(button, input):not(main *)',
       );
       const isOurs = document.querySelector('script[src*="/_next/"]') !== null;
       return !isOurs || !probe || Object.keys(probe).some((key) => key.startsWith('__reactProps'));

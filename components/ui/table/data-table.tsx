@@ -1,5 +1,3 @@
-// biome-ignore-all lint/a11y/useSemanticElements: only what is seen is drawn, which a <table> cannot lay out
-// biome-ignore-all lint/a11y/useFocusableInteractive: the rows of the body take the focus
 'use client';
 
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
@@ -115,8 +113,13 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
       return active >= 0 && !seen.includes(active) ? [...seen, active].sort((a, b) => a - b) : seen;
     },
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: heights are kept by the virtualizer until told
-  useLayoutEffect(() => virtualizer.measure(), [height]);
+  // the virtualizer keeps the places of rows until it is told
+  const measuredAt = useRef(height);
+  useLayoutEffect(() => {
+    if (measuredAt.current === height) return;
+    measuredAt.current = height;
+    virtualizer.measure();
+  }, [virtualizer, height]);
 
   useEffect(() => {
     if (!focusNext.current || activeId === null) return;
@@ -136,9 +139,11 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
     else if (rowHref && newWindow) window.open(rowHref(row), '_blank', 'noreferrer');
     else if (rowHref) router.push(rowHref(row));
   };
-  const onPress = (row: T, event: MouseEvent<HTMLDivElement>) => {
-    if (event.target instanceof HTMLElement && event.target.closest('a, button, input, label')) return;
-    if (window.getSelection()?.toString()) return;
+  const onClick = ({ target, ...event }: MouseEvent<HTMLTableElement>) => {
+    if (!(target instanceof Element) || target.closest('a, button, input, label')) return;
+    const id = target.closest<HTMLElement>('[data-row]')?.dataset.row;
+    const row = ordered.find((held) => held.id === id)?.row;
+    if (!row || window.getSelection()?.toString()) return;
     if (selectable && event.shiftKey) toggle(row.id, true);
     else if (selectable && (event.ctrlKey || event.metaKey)) toggle(row.id, false);
     else open(row, false);
@@ -194,13 +199,16 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
       onPointerLeave={() => setSpot(null)}
       className="relative min-h-0 flex-1 overflow-auto bg-surface"
     >
-      <div
+      <table
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are moved in and selected: a grid, which ARIA in HTML allows a table to be
         role="grid"
         aria-label={label}
         aria-rowcount={ordered.length + 1}
         aria-multiselectable={selectable || undefined}
         aria-busy={props.loading || undefined}
         onKeyDown={onKeyDown}
+        onClick={onClick}
+        className="block"
         style={{ minWidth }}
       >
         {narrow ? null : (
@@ -224,7 +232,7 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
             narrow={Boolean(narrow)}
           />
         ) : (
-          <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          <tbody className="relative block" style={{ height: virtualizer.getTotalSize() }}>
             {virtualizer.getVirtualItems().map((item) => {
               const held = ordered[item.index];
               if (!held) return null;
@@ -249,7 +257,6 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
                   narrow={narrow}
                   canOpen={Boolean(rowHref ?? onOpen)}
                   onToggle={toggle}
-                  onPress={onPress}
                   onFocus={setActiveId}
                   onHover={(id, event) => {
                     if (!renderHoverCard || event.pointerType !== 'mouse' || isPhone) return;
@@ -259,9 +266,9 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
                 />
               );
             })}
-          </div>
+          </tbody>
         )}
-      </div>
+      </table>
       {!props.loading && ordered.length === 0 ? props.empty : null}
       {renderHoverCard && spot && hovered ? (
         <HoverCard key={spot.id} spot={spot}>

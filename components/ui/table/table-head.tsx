@@ -1,5 +1,3 @@
-// biome-ignore-all lint/a11y/useSemanticElements: only what is seen is drawn, which a <table> cannot lay out
-// biome-ignore-all lint/a11y/useFocusableInteractive: the rows of the body take the focus
 'use client';
 
 import { Icon } from '#components/ui/icon.tsx';
@@ -23,15 +21,14 @@ export function TableHead<T>({
   onSelectAll: () => void;
 }) {
   return (
-    <div role="rowgroup" className="sticky top-0 z-(--z-sticky)">
-      <div
-        role="row"
+    <thead className="sticky top-0 z-(--z-sticky) block">
+      <tr
         aria-rowindex={1}
         className="grid h-head items-stretch border-b border-line-strong bg-surface pr-[10px] pl-[10px] text-xs font-medium text-ink-faint"
         style={{ gridTemplateColumns: template }}
       >
         {selection ? (
-          <div role="columnheader" aria-label="Select" className="flex items-center pl-2.5">
+          <th scope="col" aria-label="Select" className="flex items-center pl-2.5">
             <RowCheckbox
               label={selection === 'all' ? 'Clear the selection' : 'Select all'}
               checked={selection === 'all'}
@@ -39,16 +36,16 @@ export function TableHead<T>({
               tabbable
               onToggle={onSelectAll}
             />
-          </div>
+          </th>
         ) : null}
         {columns.map((column) => {
           const sorted = sort?.id === column.id ? (sort.desc ? 'descending' : 'ascending') : undefined;
           return (
-            <div
+            <th
               key={column.id}
-              role="columnheader"
+              scope="col"
               aria-sort={column.sortValue ? (sorted ?? 'none') : undefined}
-              className={`flex min-w-0 items-center px-2.5 ${column.align === 'end' ? 'justify-end' : ''}`}
+              className={`flex min-w-0 items-center px-2.5 text-left font-medium ${column.align === 'end' ? 'justify-end' : ''}`}
             >
               {column.headerHidden ? (
                 <span className="sr-only">{column.header}</span>
@@ -64,10 +61,10 @@ export function TableHead<T>({
               ) : (
                 <span className="cut">{column.header}</span>
               )}
-            </div>
+            </th>
           );
         })}
-      </div>
-    </div>
+      </tr>
+    </thead>
   );
 }

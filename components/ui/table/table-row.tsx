@@ -1,8 +1,6 @@
-// biome-ignore-all lint/a11y/useSemanticElements: only what is seen is drawn, which a <table> cannot lay out
-// biome-ignore-all lint/a11y/useFocusableInteractive: the rows of the body take the focus
 'use client';
 
-import type { MouseEvent, PointerEvent, ReactNode } from 'react';
+import type { PointerEvent, ReactNode } from 'react';
 import type { DataColumn } from '#components/ui/table/data-column.ts';
 import { RowCheckbox } from '#components/ui/table/row-checkbox.tsx';
 
@@ -18,7 +16,10 @@ export type RowAbout = {
   active: boolean;
 };
 
-/** One row: selected ground, the keyboard's bar at its left, everything faint where it is what we saw last. */
+/**
+ * One row: selected ground, the keyboard's bar at its left, everything faint where it is what we saw last. The table
+ * above takes the keys and presses of all rows: `data-row` says which.
+ */
 export function TableRow<T>({
   row,
   about,
@@ -28,7 +29,6 @@ export function TableRow<T>({
   narrow,
   canOpen,
   onToggle,
-  onPress,
   onFocus,
   onHover,
 }: {
@@ -40,15 +40,12 @@ export function TableRow<T>({
   narrow?: (row: T, about: { stale: boolean; selected: boolean }) => ReactNode;
   canOpen: boolean;
   onToggle: (id: string, shift: boolean) => void;
-  onPress: (row: T, event: MouseEvent<HTMLDivElement>) => void;
   onFocus: (id: string) => void;
-  onHover: (id: string, event: PointerEvent<HTMLDivElement>) => void;
+  onHover: (id: string, event: PointerEvent<HTMLTableRowElement>) => void;
 }) {
   const { stale, selected } = about;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid above takes the keys of all rows
-    <div
-      role="row"
+    <tr
       aria-rowindex={about.index + 2}
       aria-selected={selectable ? selected : undefined}
       aria-current={about.current ? 'true' : undefined}
@@ -57,7 +54,6 @@ export function TableRow<T>({
       onFocus={(event) => {
         if (event.target === event.currentTarget) onFocus(about.id);
       }}
-      onClick={(event) => onPress(row, event)}
       onMouseDown={(event) => {
         if (event.shiftKey) event.preventDefault();
       }}
@@ -72,31 +68,28 @@ export function TableRow<T>({
       } ${selected || about.current ? 'bg-selected' : 'bg-surface hover:bg-hover'} ${stale ? 'text-ink-faint' : ''} ${canOpen ? 'cursor-pointer' : ''}`}
     >
       {selectable ? (
-        <div role="gridcell" className="flex flex-none items-center pl-2.5">
+        <td className="flex flex-none items-center pl-2.5">
           <RowCheckbox
             label={`Select ${about.name}`}
             checked={selected}
             onToggle={(shift) => onToggle(about.id, shift)}
           />
-        </div>
+        </td>
       ) : null}
       {narrow ? (
-        <div role="gridcell" className="min-w-0 flex-1 px-2.5">
-          {narrow(row, { stale, selected })}
-        </div>
+        <td className="min-w-0 flex-1 px-2.5">{narrow(row, { stale, selected })}</td>
       ) : (
         columns.map((column) => (
-          <div
+          <td
             key={column.id}
-            role="gridcell"
             className={`flex min-w-0 items-center px-2.5 whitespace-nowrap ${column.align === 'end' ? 'justify-end text-right' : ''}`}
           >
             <div className="flex max-w-full min-w-0 cut items-center [&>*]:min-w-0">
               {column.cell(row, { stale, selected })}
             </div>
-          </div>
+          </td>
         ))
       )}
-    </div>
+    </tr>
   );
 }

@@ -18,35 +18,35 @@ export function TableSkeleton<T>({
   narrow: boolean;
 }) {
   return (
-    <div aria-hidden="true">
+    <tbody aria-hidden="true" className="block">
       {rows.map((row, index) => (
-        <div
+        <tr
           key={row}
           className={`items-center border-b border-line px-[10px] ${narrow ? 'flex' : 'grid'}`}
           style={{ height, gridTemplateColumns: narrow ? undefined : template, opacity: 1 - index * 0.07 }}
         >
           {selectable && !narrow ? (
-            <div className="pl-2.5">
+            <td className="pl-2.5">
               <span className="block size-3.5 rounded-xs border border-line" />
-            </div>
+            </td>
           ) : null}
           {narrow ? (
-            <div className="flex flex-1 flex-col gap-2 px-2.5">
+            <td className="flex flex-1 flex-col gap-2 px-2.5">
               <Skeleton width="40%" />
               <Skeleton width="60%" />
-            </div>
+            </td>
           ) : (
             columns.map((column) => (
-              <div key={column.id} className="px-2.5">
+              <td key={column.id} className="px-2.5">
                 <Skeleton
                   width={column.align === 'end' ? '60%' : `${55 + ((index * 7) % 30)}%`}
                   className={column.align === 'end' ? 'ml-auto' : ''}
                 />
-              </div>
+              </td>
             ))
           )}
-        </div>
+        </tr>
       ))}
-    </div>
+    </tbody>
   );
 }

@@ -65,9 +65,9 @@ export function useRowKeys(keys: RowKeys) {
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   });
-  return (event: KeyboardEvent<HTMLDivElement>) => {
+  return (event: KeyboardEvent<HTMLTableElement>) => {
     const target = event.target instanceof HTMLElement ? event.target : null;
     if (!target || (target.matches('input:not([type="checkbox"]), textarea, select') && isTypingIn(target))) return;
-    if (takeRowKey(keys, event, target.getAttribute('role') === 'row')) event.preventDefault();
+    if (takeRowKey(keys, event, target.matches('[data-row]'))) event.preventDefault();
   };
 }
