@@ -29,10 +29,10 @@ export type BackupSource = {
  * and the keys that open their secrets. The file appears when it is whole; a folder that is not there is made, closed to others.
  */
 export async function writeBackup(source: BackupSource, file: string): Promise<Manifest> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const client = new pg.Client({ connectionString: source.url });
   client.on('error', () => undefined);
   await client.connect();
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const fresh = `${file}.${randomBytes(4).toString('hex')}.part`;
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');

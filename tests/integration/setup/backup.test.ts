@@ -10,6 +10,7 @@ import { writeBackup } from '#lib/setup/backup/write-backup.ts';
 import { migrationsDir } from '#lib/setup/open-database.ts';
 import { makeServerSecrets } from '#lib/setup/server-secrets.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '#lib/setup/start-embedded-postgres.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
 
 let root: string;
 let source: EmbeddedPostgres;
@@ -115,6 +116,16 @@ test('a backup made while others write restores to the same rows, the keys besid
   // and it refuses to be poured over data
   await expect(readBackup(file, { url: target.url, migrationsDir })).rejects.toThrow('There is data already');
 }, 60_000);
+
+test('a backup whose folder cannot be made says so, and holds nothing of the database', async () => {
+  const inTheWay = path.join(root, 'a file');
+  writeFileSync(inTheWay, '');
+  await expect(writeBackup({ url: source.url, keys }, path.join(inTheWay, 'one.tar.gz'))).rejects.toThrow('EEXIST');
+  const others = 'select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
+  await withClient(source.url, (client) =>
+    waitUntil('nobody else is connected', async () => (await client.query(others)).rowCount === 0),
+  );
+});
 
 test('a backup that was cut off is refused and leaves the database empty', async () => {
   const file = path.join(root, 'cut.tar.gz');
