@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { canGuest } from '#lib/domain/guest/guest-actions.ts';
-import { GuestState } from '#lib/domain/guest/guest-power.ts';
 import type { GuestId, GuestUuid, HostId } from '#lib/domain/id.ts';
 import { OperationId } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
@@ -8,8 +6,7 @@ import { adoptDefinition } from '#lib/infra/libvirt-xml/adopt-definition.ts';
 import { digestGuestXml } from '#lib/infra/libvirt-xml/digest-guest-xml.ts';
 import { keepSecret } from '#lib/infra/secrets/secret-store.ts';
 import { procedure } from '#lib/procedures/base.ts';
-import { findGuest } from '#lib/procedures/guest/find-guest.ts';
-import { lockOf } from '#lib/procedures/guest/lock-of.ts';
+import { demandGuestFor } from '#lib/procedures/guest/demand-guest-for.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
 
 const longestXml = 1024 * 1024;
@@ -36,15 +33,7 @@ export const changeDefinition = procedure('guest.definition')
   .output(z.object({ operationId: OperationId }))
   .handler(({ context: { runtime, actor }, input }) =>
     runtime.db.$transaction(async (tx) => {
-      const guest = await findGuest(tx, actor, input.id, 'guest.definition');
-      const verdict = canGuest('changeDefinition', {
-        name: guest.name,
-        state: GuestState.parse(guest.power),
-        hostName: guest.host.name,
-        isHostReachable: guest.host.connection === 'up',
-        lockedBy: await lockOf(tx, guest.id),
-      });
-      if (!verdict.allowed) throw new Failure(verdict.refusal);
+      const guest = await demandGuestFor(tx, actor, input.id, 'guest.definition', 'changeDefinition');
       const last = await tx.guestVersion.findFirst({ where: { guestId: guest.id }, orderBy: { number: 'desc' } });
       if (last?.number !== input.base) throw new Failure({ code: 'guest.changed-meanwhile' });
       adoptDefinition(input.xml, last.xml);

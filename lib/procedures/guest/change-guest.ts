@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { ChangeRequest } from '#lib/domain/guest/change/change-request.ts';
 import { describeChange } from '#lib/domain/guest/change/describe-change.ts';
-import { canGuest } from '#lib/domain/guest/guest-actions.ts';
-import { GuestState } from '#lib/domain/guest/guest-power.ts';
 import type { GuestId, HostId } from '#lib/domain/id.ts';
 import { OperationId } from '#lib/domain/id.ts';
-import { Failure } from '#lib/domain/refusal/failure.ts';
 import { procedure } from '#lib/procedures/base.ts';
-import { findGuest } from '#lib/procedures/guest/find-guest.ts';
-import { lockOf } from '#lib/procedures/guest/lock-of.ts';
+import { demandGuestFor } from '#lib/procedures/guest/demand-guest-for.ts';
 import { planChanges } from '#lib/procedures/guest/plan-changes.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
 
@@ -33,16 +29,8 @@ export const changeGuest = procedure('guest.change')
   .output(z.object({ operationId: OperationId }))
   .handler(({ context: { runtime, actor }, input }) =>
     runtime.db.$transaction(async (tx) => {
-      const guest = await findGuest(tx, actor, input.id, 'guest.change');
       const isRenamed = input.changes.some((change) => change.kind === 'rename');
-      const verdict = canGuest(isRenamed ? 'rename' : 'changeHardware', {
-        name: guest.name,
-        state: GuestState.parse(guest.power),
-        hostName: guest.host.name,
-        isHostReachable: guest.host.connection === 'up',
-        lockedBy: await lockOf(tx, guest.id),
-      });
-      if (!verdict.allowed) throw new Failure(verdict.refusal);
+      const guest = await demandGuestFor(tx, actor, input.id, 'guest.change', isRenamed ? 'rename' : 'changeHardware');
       const planned = await planChanges(tx, actor, guest, input.changes);
       const operationId = await beginOperation(tx, runtime.jobs, actor, {
         kind: 'guest.change',

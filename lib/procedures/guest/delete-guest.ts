@@ -1,6 +1,4 @@
 import { z } from 'zod';
-import { canGuest } from '#lib/domain/guest/guest-actions.ts';
-import { GuestState } from '#lib/domain/guest/guest-power.ts';
 import { SeedOfGuest } from '#lib/domain/guest/seed-of-guest.ts';
 import type { GuestId, GuestUuid, HostId } from '#lib/domain/id.ts';
 import { OperationId } from '#lib/domain/id.ts';
@@ -8,9 +6,8 @@ import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { procedure } from '#lib/procedures/base.ts';
-import { findGuest } from '#lib/procedures/guest/find-guest.ts';
+import { demandGuestFor } from '#lib/procedures/guest/demand-guest-for.ts';
 import { listGuestVolumes } from '#lib/procedures/guest/list-guest-volumes.ts';
-import { lockOf } from '#lib/procedures/guest/lock-of.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
 import { listSnapshotVolumes } from '#lib/procedures/snapshot/list-snapshot-volumes.ts';
 
@@ -35,15 +32,7 @@ export const deleteGuest = procedure('guest.delete')
   .output(z.object({ operationId: OperationId }))
   .handler(({ context: { runtime, actor }, input }) =>
     runtime.db.$transaction(async (tx) => {
-      const guest = await findGuest(tx, actor, input.id, 'guest.delete');
-      const verdict = canGuest('delete', {
-        name: guest.name,
-        state: GuestState.parse(guest.power),
-        hostName: guest.host.name,
-        isHostReachable: guest.host.connection === 'up',
-        lockedBy: await lockOf(tx, guest.id),
-      });
-      if (!verdict.allowed) throw new Failure(verdict.refusal);
+      const guest = await demandGuestFor(tx, actor, input.id, 'guest.delete', 'delete');
       const volumes = (await listGuestVolumes(tx, guest)).filter((volume) => input.disks.includes(volume.target));
       const kept = volumes.find((volume) => volume.obstacle);
       if (kept?.obstacle) throw new Failure(kept.obstacle);

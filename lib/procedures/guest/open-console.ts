@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { canGuest } from '#lib/domain/guest/guest-actions.ts';
-import { GuestState } from '#lib/domain/guest/guest-power.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { newToken } from '#lib/infra/auth/new-token.ts';
 import { hashToken } from '#lib/infra/auth/read-actor.ts';
 import { consoleModeFor } from '#lib/procedures/access/console-mode-for.ts';
 import { procedure } from '#lib/procedures/base.ts';
-import { findGuest } from '#lib/procedures/guest/find-guest.ts';
+import { demandGuestFor } from '#lib/procedures/guest/demand-guest-for.ts';
 
 const lifetimeMs = 30_000;
 
@@ -22,16 +20,8 @@ export const openConsole = procedure('guest.console')
   .output(z.object({ ticket: z.string(), path: z.string(), mode: z.enum(['view', 'control']) }))
   .handler(async ({ context: { runtime, actor, now }, input }) => {
     if (actor.via.kind !== 'session') throw new Failure({ code: 'access.forbidden' });
-    const guest = await findGuest(runtime.db, actor, input.id, 'guest.console');
-    const verdict = canGuest(input.kind === 'vnc' ? 'console' : 'serial', {
-      name: guest.name,
-      state: GuestState.parse(guest.power),
-      hostName: guest.host.name,
-      isHostReachable: guest.host.connection === 'up',
-      hasDisplay: guest.hasDisplay,
-      hasSerial: guest.hasSerial,
-    });
-    if (!verdict.allowed) throw new Failure(verdict.refusal);
+    const action = input.kind === 'vnc' ? 'console' : 'serial';
+    const guest = await demandGuestFor(runtime.db, actor, input.id, 'guest.console', action);
     const most = await consoleModeFor(runtime.db, actor, guest.id);
     const mode = most === 'control' ? input.mode : 'view';
     const ticket = newToken('hex');

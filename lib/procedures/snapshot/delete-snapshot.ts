@@ -4,9 +4,9 @@ import type { GuestId, HostId } from '#lib/domain/id.ts';
 import { OperationId } from '#lib/domain/id.ts';
 import { describeDeletion } from '#lib/domain/snapshot/describe-deletion.ts';
 import { procedure } from '#lib/procedures/base.ts';
+import { demandGuestFor } from '#lib/procedures/guest/demand-guest-for.ts';
 import { findGuest } from '#lib/procedures/guest/find-guest.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
-import { demandGuestFor } from '#lib/procedures/snapshot/demand-guest-for.ts';
 import { planSnapshotDeletion } from '#lib/procedures/snapshot/plan-snapshot.ts';
 
 const Named = z.object({ id: z.string(), name: z.string() });
@@ -40,7 +40,7 @@ export const deleteSnapshot = procedure('guest.change')
   .output(z.object({ operationId: OperationId }))
   .handler(({ context: { runtime, actor }, input: { id, name } }) =>
     runtime.db.$transaction(async (tx) => {
-      const guest = await demandGuestFor(tx, actor, id, 'deleteSnapshot');
+      const guest = await demandGuestFor(tx, actor, id, 'guest.change', 'deleteSnapshot');
       const { input } = await planSnapshotDeletion(tx, guest, name);
       const operationId = await beginOperation(tx, runtime.jobs, actor, {
         kind: 'guest.delete-snapshot',

@@ -6,9 +6,9 @@ import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
 import { describeReversion } from '#lib/domain/snapshot/describe-reversion.ts';
 import { SnapshotPower } from '#lib/domain/snapshot/snapshot.ts';
 import { procedure } from '#lib/procedures/base.ts';
+import { demandGuestFor } from '#lib/procedures/guest/demand-guest-for.ts';
 import { findGuest } from '#lib/procedures/guest/find-guest.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
-import { demandGuestFor } from '#lib/procedures/snapshot/demand-guest-for.ts';
 import { planReversion } from '#lib/procedures/snapshot/plan-snapshot.ts';
 
 const Named = z.object({ id: z.string(), name: z.string() });
@@ -46,7 +46,7 @@ export const revertSnapshot = procedure('guest.change')
   .output(z.object({ operationId: OperationId }))
   .handler(({ context: { runtime, actor }, input: { id, name, start } }) =>
     runtime.db.$transaction(async (tx) => {
-      const guest = await demandGuestFor(tx, actor, id, 'revertSnapshot');
+      const guest = await demandGuestFor(tx, actor, id, 'guest.change', 'revertSnapshot');
       const { input } = await planReversion(tx, guest, name);
       const { guestId, uuid } = input;
       const steps: PlannedStep[] = [{ kind: 'revert-snapshot', title: `Go back to ${name}`, input }];

@@ -4,8 +4,8 @@ import { OperationId } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { SnapshotName } from '#lib/domain/snapshot/snapshot-name.ts';
 import { procedure } from '#lib/procedures/base.ts';
+import { demandGuestFor } from '#lib/procedures/guest/demand-guest-for.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
-import { demandGuestFor } from '#lib/procedures/snapshot/demand-guest-for.ts';
 import { planSnapshot } from '#lib/procedures/snapshot/plan-snapshot.ts';
 
 /** Takes a snapshot. Its kind follows from the guest; see the preview for what becomes of memory, UEFI variables and TPM. */
@@ -28,7 +28,7 @@ export const takeSnapshot = procedure('guest.change')
   .output(z.object({ operationId: OperationId }))
   .handler(({ context: { runtime, actor }, input: { id, ...wish } }) =>
     runtime.db.$transaction(async (tx) => {
-      const guest = await demandGuestFor(tx, actor, id, 'snapshot');
+      const guest = await demandGuestFor(tx, actor, id, 'guest.change', 'snapshot');
       if ((await tx.snapshot.count({ where: { guestId: guest.id, name: wish.name } })) > 0)
         throw new Failure({ code: 'snapshot.name-taken', details: { snapshot: wish.name } });
       const { input } = await planSnapshot(tx, guest, wish);
