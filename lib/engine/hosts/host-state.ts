@@ -11,10 +11,7 @@ type HostStateChange =
 /** Writes how a host stands, and wakes the pages: its guests' rows are greyed by it. True where that is another state. */
 export async function changeHostState(db: Db, hostId: string, change: HostStateChange, now: Date): Promise<boolean> {
   return db.$transaction(async (tx) => {
-    const host = await tx.host.findUnique({
-      where: { id: hostId },
-      select: { connection: true, guests: { where: { stage: { not: 'gone' } }, select: { id: true } } },
-    });
+    const host = await tx.host.findUnique({ where: { id: hostId }, select: { connection: true } });
     if (!host) return false;
     const isOther = host.connection !== change.connection;
     if (!isOther && change.connection === 'up') {
@@ -35,8 +32,12 @@ export async function changeHostState(db: Db, hostId: string, change: HostStateC
     await recordEvent(tx, 'host', hostId);
     const wasOrIsUp = host.connection === 'up' || change.connection === 'up';
     if (isOther && wasOrIsUp) {
-      await tx.guest.updateMany({ where: { hostId, stage: { not: 'gone' } }, data: { revision: { increment: 1 } } });
-      for (const guest of host.guests) await recordEvent(tx, 'guest', guest.id);
+      const guests = await tx.guest.updateManyAndReturn({
+        where: { hostId, stage: { not: 'gone' } },
+        data: { revision: { increment: 1 } },
+        select: { id: true },
+      });
+      await recordEvent(tx, 'guest', ...guests.map((guest) => guest.id));
     }
     return isOther;
   });

@@ -9,10 +9,11 @@ export const eventChannel = 'guesthouse_event';
 export type EventTopic = 'guest' | 'host' | 'operation' | 'image' | 'access' | 'stats' | 'look';
 
 /**
- * Writes one event and wakes whoever listens, when the transaction commits. An event is a hint that a row changed; who may
- * see that row is decided when it is read.
+ * Writes an event for each subject and wakes whoever listens, when the transaction commits. An event is a hint that a row
+ * changed; who may see that row is decided when it is read.
  */
-export async function recordEvent(tx: DbTransaction, topic: EventTopic, subject: string): Promise<void> {
-  await tx.$executeRaw`INSERT INTO "Event" (topic, subject, payload) VALUES (${topic}, ${subject}, '{}')`;
+export async function recordEvent(tx: DbTransaction, topic: EventTopic, ...subjects: string[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "Event" (topic, subject, payload) SELECT ${topic}, subject, '{}' FROM unnest(${subjects}::text[]) AS subject`;
   await tx.$executeRaw`SELECT pg_notify(${eventChannel}, '')`;
 }

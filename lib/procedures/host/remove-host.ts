@@ -26,7 +26,7 @@ export const removeHost = procedure('host.manage')
         data: { state: 'cancelled', cancelAt: new Date(), endedAt: new Date(), revision: { increment: 1 } },
       });
       await tx.host.delete({ where: { id: host.id } });
-      for (const guest of guests) await recordEvent(tx, 'guest', guest.id);
+      await recordEvent(tx, 'guest', ...guests.map((guest) => guest.id));
       await recordEvent(tx, 'host', host.id);
       await recordAudit(tx, {
         actor,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { changeHostState } from '#lib/engine/hosts/host-state.ts';
 import { type LiveFeed, openLiveFeed } from '#lib/engine/live/live-feed.ts';
 import { openDb } from '#lib/infra/db/client.ts';
 import { currentCursor, isCursorKept, pruneEvents, readEvents } from '#lib/infra/db/read-events.ts';
@@ -80,6 +81,28 @@ test('many writers at once: every event exactly once, each in the order of its w
     expect(own).toEqual(Array.from({ length: 25 }, (_, number) => `${writer}:${number}`));
   }
   expect((await readEvents(opened.db, cursor)).map((event) => event.subject)).toEqual(told);
+});
+
+test('a host that falls silent is told, with each guest of it that is still there, once', async () => {
+  const { db } = opened;
+  await db.secret.create({ data: { id: 'sec_silent', kind: 'ssh-key', data: Buffer.from('x') } });
+  const login = { username: 'guesthouse', hostKey: 'AAAA', publicKey: 'ssh-ed25519 AAAA', keySecretId: 'sec_silent' };
+  const hostId = 'hst_silent';
+  await db.host.create({ data: { id: hostId, name: 'kvm1', address: '10.99.0.11', connection: 'up', ...login } });
+  const addGuest = (id: string, stage: string) =>
+    db.guest.create({ data: { id, hostId, uuid: id, name: id, origin: 'foreign', stage } });
+  await addGuest('gst_first', 'present');
+  await addGuest('gst_second', 'creating');
+  await addGuest('gst_gone', 'gone');
+  const cursor = await currentCursor(db);
+  const away = { connection: 'away', refusal: { code: 'host.unreachable' }, nextTryAt: new Date() } as const;
+  expect(await changeHostState(db, hostId, away, new Date())).toBe(true);
+  // the same once more: the host tells of its next try, its guests are as they were
+  expect(await changeHostState(db, hostId, away, new Date())).toBe(false);
+  const subjects = (await readEvents(db, cursor)).map(({ topic, subject }) => `${topic} ${subject}`);
+  expect(subjects.sort()).toEqual(['guest gst_first', 'guest gst_second', `host ${hostId}`, `host ${hostId}`]);
+  const guests = await db.guest.findMany({ orderBy: { id: 'asc' }, select: { id: true, revision: true } });
+  expect(guests.map(({ id, revision }) => `${id} ${revision}`)).toEqual(['gst_first 1', 'gst_gone 0', 'gst_second 1']);
 });
 
 test('the feed hears again after its connections to the database were cut', async () => {
