@@ -31,12 +31,14 @@ export type Observers = {
   lookAtSnapshots(hostId: string, uuid: string): Promise<void>;
   /** Reads one volume again, after a step made, filled or deleted it: the next listing of the whole pool may be far. */
   lookAtVolume(hostId: string, ref: { poolUuid: string; volume: string }): Promise<void>;
-  /** Reads everything of a host again. Throws the Failure that keeps it from being looked at. */
+  /**
+   * Reads everything of a host again; where it is not watched just now, its guests, pools and networks. Throws the Failure that
+   * keeps it from being looked at.
+   */
   lookAtHost(hostId: string): Promise<void>;
 };
 
 type Turn = 'guests' | 'storage' | 'snapshots';
-type Turns = Record<Turn, Promise<unknown>>;
 
 type Watched = {
   virsh: VirshSession;
@@ -44,28 +46,23 @@ type Watched = {
   look: GuestLook;
   snapshots: SnapshotLook;
   listing: ListedGuest[];
-  turns: Turns;
   addresses: Promise<void> | null;
 };
 
 export function createObservers(options: { db: Db; log: Logger; links: Pick<HostLinks, 'demandFenced'> }): Observers {
   const { db, log, links } = options;
   const watched = new Map<string, Watched>();
-  const turns = new Map<string, Turns>();
+  /** the last look of each kind at each host */
+  const turns = new Map<string, Promise<unknown>>();
 
-  /** The same for each watch of a host, and for looks without one. */
-  function turnsOf(hostId: string): Turns {
-    const known = turns.get(hostId);
-    if (known) return known;
-    const made = { guests: Promise.resolve(), storage: Promise.resolve(), snapshots: Promise.resolve() };
-    turns.set(hostId, made);
-    return made;
-  }
-
-  /** One look of a kind at a time per host: two would write what they saw in the wrong order. */
-  function inTurn<T>(of: { turns: Turns }, kind: Turn, look: () => Promise<T>): Promise<T> {
-    const next = of.turns[kind].then(look, look);
-    of.turns[kind] = next.catch(() => undefined);
+  /** One look of a kind at a time per host, watched or not: two would write what they saw in the wrong order. */
+  function inTurn<T>(hostId: string, kind: Turn, look: () => Promise<T>): Promise<T> {
+    const key = `${hostId} ${kind}`;
+    const next = (turns.get(key) ?? Promise.resolve()).then(look);
+    turns.set(
+      key,
+      next.catch(() => undefined),
+    );
     return next;
   }
 
@@ -76,8 +73,8 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
   const lookAtNamed = (watch: Watched, names: readonly string[]): Promise<void> =>
     lookAtSome(watch, (guest) => names.includes(guest.name));
 
-  const lookAtGuests = (watch: Watched): Promise<void> =>
-    inTurn(watch, 'guests', async () => {
+  const lookAtGuests = (hostId: string, watch: Watched): Promise<void> =>
+    inTurn(hostId, 'guests', async () => {
       watch.listing = await observeAllGuests(watch.look, async () => {
         const names = watch.events.pending();
         if (names.length > 0) await lookAtNamed(watch, names);
@@ -85,10 +82,10 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
     });
 
   const lookAtStorage = (hostId: string, watch: Watched): Promise<void> =>
-    inTurn(watch, 'storage', () => observeStorage(db, hostId, watch.virsh));
+    inTurn(hostId, 'storage', () => observeStorage(db, hostId, watch.virsh));
 
-  const lookAtAllSnapshots = (watch: Watched): Promise<void> =>
-    inTurn(watch, 'snapshots', () => observeSnapshots(watch.snapshots));
+  const lookAtAllSnapshots = (hostId: string, watch: Watched): Promise<void> =>
+    inTurn(hostId, 'snapshots', () => observeSnapshots(watch.snapshots));
 
   /** Agents that hang take seconds each, so nothing waits for the addresses; they are read by one reader at a time. */
   function lookAtAddresses(hostId: string, watch: Watched): void {
@@ -105,13 +102,13 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
     signal: AbortSignal,
     onUp: () => Promise<void>,
   ): Promise<void> {
-    await lookAtGuests(watch);
+    await lookAtGuests(hostId, watch);
     await lookAtStorage(hostId, watch);
     await onUp();
     lookAtAddresses(hostId, watch);
     const lookAtRest = (what: string, look: Promise<void>) =>
       void look.catch((error: unknown) => log.warn({ err: error, hostId }, `the ${what} of a host could not be read`));
-    lookAtRest('snapshots', lookAtAllSnapshots(watch));
+    lookAtRest('snapshots', lookAtAllSnapshots(hostId, watch));
     const measured: StatsMemory = new Map();
     let nextListAt = Date.now() + secondListAfterMs;
     let nextMeasureAt = Date.now();
@@ -119,18 +116,18 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
       const idleMs = Math.max(0, Math.min(nextListAt, nextMeasureAt) - Date.now());
       const names = await watch.events.take(idleMs, settleMs, signal);
       if (signal.aborted) return;
-      if (names.length > 0) await inTurn(watch, 'guests', () => lookAtNamed(watch, names));
+      if (names.length > 0) await inTurn(hostId, 'guests', () => lookAtNamed(watch, names));
       if (Date.now() >= nextMeasureAt) {
-        await inTurn(watch, 'guests', () => observeStats(db, hostId, watch.virsh, watch.listing, measured));
+        await inTurn(hostId, 'guests', () => observeStats(db, hostId, watch.virsh, watch.listing, measured));
         nextMeasureAt = Date.now() + measureEveryMs;
       }
       if (Date.now() >= nextListAt) {
-        await lookAtGuests(watch);
+        await lookAtGuests(hostId, watch);
         await onUp();
         lookAtAddresses(hostId, watch);
         // a lost line ends the stream of events too, and with it this watch
         lookAtRest('storage', lookAtStorage(hostId, watch));
-        lookAtRest('snapshots', lookAtAllSnapshots(watch));
+        lookAtRest('snapshots', lookAtAllSnapshots(hostId, watch));
         nextListAt = Date.now() + relistEveryMs;
       }
     }
@@ -150,10 +147,9 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
           hostId,
           virsh,
           told: new Map(),
-          lookAtVolume: (ref) => inTurn(watch, 'storage', () => observeVolume(db, hostId, virsh, ref)),
+          lookAtVolume: (ref) => inTurn(hostId, 'storage', () => observeVolume(db, hostId, virsh, ref)),
         },
         listing: [],
-        turns: turnsOf(hostId),
         addresses: null,
       };
       watched.set(hostId, watch);
@@ -169,30 +165,29 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
     // hints: where a host is not watched its line was just lost, and the first thing after its return is a full look
     async lookAtGuest(hostId, uuid) {
       const watch = watched.get(hostId);
-      if (watch) await inTurn(watch, 'guests', () => lookAtSome(watch, (guest) => guest.uuid === uuid));
+      if (watch) await inTurn(hostId, 'guests', () => lookAtSome(watch, (guest) => guest.uuid === uuid));
     },
     async lookAtSnapshots(hostId, uuid) {
       const watch = watched.get(hostId);
-      if (watch) await inTurn(watch, 'snapshots', () => observeSnapshots(watch.snapshots, uuid));
+      if (watch) await inTurn(hostId, 'snapshots', () => observeSnapshots(watch.snapshots, uuid));
     },
     async lookAtVolume(hostId, ref) {
       const watch = watched.get(hostId);
-      if (watch) await inTurn(watch, 'storage', () => observeVolume(db, hostId, watch.virsh, ref));
+      if (watch) await inTurn(hostId, 'storage', () => observeVolume(db, hostId, watch.virsh, ref));
     },
     async lookAtHost(hostId) {
       const watch = watched.get(hostId);
       if (!watch) {
         // a line that was lost a moment ago, or is not there yet: who asked is answered with what is there all the same
         const { virsh } = await links.demandFenced(hostId);
-        const own = { turns: turnsOf(hostId) };
         const look: GuestLook = { db, log, hostId, virsh, written: new Map() };
-        await inTurn(own, 'guests', () => observeAllGuests(look, () => Promise.resolve()));
-        await inTurn(own, 'storage', () => observeStorage(db, hostId, virsh));
+        await inTurn(hostId, 'guests', () => observeAllGuests(look, () => Promise.resolve()));
+        await inTurn(hostId, 'storage', () => observeStorage(db, hostId, virsh));
         return;
       }
-      await lookAtGuests(watch);
+      await lookAtGuests(hostId, watch);
       await lookAtStorage(hostId, watch);
-      await lookAtAllSnapshots(watch);
+      await lookAtAllSnapshots(hostId, watch);
       lookAtAddresses(hostId, watch);
     },
   };
