@@ -2,37 +2,31 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { changeHostState } from '#lib/engine/hosts/host-state.ts';
 import { type LiveFeed, openLiveFeed } from '#lib/engine/live/live-feed.ts';
-import { openDb } from '#lib/infra/db/client.ts';
 import { currentCursor, isCursorKept, pruneEvents, readEvents } from '#lib/infra/db/read-events.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { createLogger } from '#lib/infra/log/logger.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
+import { type OpenedCopy, openCopy } from '#tests/setup/open-copy.ts';
 
 const log = createLogger({ level: 'silent' });
-let database: Awaited<ReturnType<typeof copyDatabase>>;
-let opened: ReturnType<typeof openDb>;
+let opened: OpenedCopy;
 let feed: LiveFeed;
 let told: string[] = [];
 
 beforeAll(async () => {
-  database = await copyDatabase(inject('templateUrl'));
-  opened = openDb(database.url, () => undefined);
+  opened = await openCopy(inject('templateUrl'));
 });
-afterAll(async () => {
-  await opened?.close();
-  await database?.drop();
-});
+afterAll(() => opened?.close());
 beforeEach(async () => {
   told = [];
-  feed = await openLiveFeed({ db: opened.db, databaseUrl: database.url, log });
+  feed = await openLiveFeed({ db: opened.db, databaseUrl: opened.url, log });
   feed.subscribe((events) => told.push(...events.map((event) => event.subject)));
 });
 afterEach(() => feed.close());
 
 /** A transaction that has written its event and not committed. */
 async function beginWith(subject: string) {
-  const client = new pg.Client({ connectionString: database.url });
+  const client = new pg.Client({ connectionString: opened.url });
   await client.connect();
   await client.query('BEGIN');
   await client.query(`INSERT INTO "Event" (topic, subject, payload) VALUES ('guest', $1, '{}')`, [subject]);
@@ -106,7 +100,7 @@ test('a host that falls silent is told, with each guest of it that is still ther
 });
 
 test('the feed hears again after its connections to the database were cut', async () => {
-  const cut = new pg.Client({ connectionString: database.url });
+  const cut = new pg.Client({ connectionString: opened.url });
   await cut.connect();
   await cut.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
@@ -135,7 +129,7 @@ test('a cursor is kept until events after it are pruned, also when all of them w
 
 test('what is pruned has no gap behind it: a long transaction is not pruned before shorter ones that began later', async () => {
   const { db } = opened;
-  const long = new pg.Client({ connectionString: database.url });
+  const long = new pg.Client({ connectionString: opened.url });
   await long.connect();
   // it begins first, so its time is the oldest, and writes last
   await long.query('BEGIN');
@@ -160,13 +154,11 @@ test('the cursor of another database, or of a later time than there is, is not k
   expect(await isCursorKept(db, cursor)).toBe(true);
   expect(await isCursorKept(db, { ...cursor, database: 'elsewhere' })).toBe(false);
   expect(await isCursorKept(db, { ...cursor, xid: String(BigInt(cursor.xid) + 1_000n) })).toBe(false);
-  const copy = await copyDatabase(inject('templateUrl'));
-  const other = openDb(copy.url, () => undefined);
+  const other = await openCopy(inject('templateUrl'));
   try {
     // restored into a new database: the numbers may fit, the database does not
     expect(await isCursorKept(other.db, cursor)).toBe(false);
   } finally {
     await other.close();
-    await copy.drop();
   }
 });

@@ -2,20 +2,16 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { holdsLease, renewLease, takeLease } from '#lib/engine/hosts/host-lease.ts';
 import { changeHostState } from '#lib/engine/hosts/host-state.ts';
 import { changeOperation } from '#lib/engine/workers/operation-rows.ts';
-import { openDb } from '#lib/infra/db/client.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
+import { type OpenedCopy, openCopy } from '#tests/setup/open-copy.ts';
 
 const hostId = 'hst_lease';
 const id = 'op_lease';
 
-let copy: Awaited<ReturnType<typeof copyDatabase>>;
-let opened: ReturnType<typeof openDb>;
+let opened: OpenedCopy;
 
 beforeAll(async () => {
-  copy = await copyDatabase(inject('templateUrl'));
-  // dropping the copy at the end may meet a connection that is just closing
-  opened = openDb(copy.url, () => undefined);
+  opened = await openCopy(inject('templateUrl'));
   const { db } = opened;
   await db.secret.create({ data: { id: 'sec_lease', kind: 'ssh-key', data: Buffer.from('x') } });
   const login = { username: 'guesthouse', hostKey: 'AAAA', publicKey: 'ssh-ed25519 AAAA', keySecretId: 'sec_lease' };
@@ -23,10 +19,7 @@ beforeAll(async () => {
   await db.operation.create({ data: { id, kind: 'host.check', title: 'Check', state: 'running', hostId } });
 });
 
-afterAll(async () => {
-  await opened?.close();
-  await copy?.drop();
-});
+afterAll(() => opened?.close());
 
 /** A write to the operation that has the lease and does not commit until it may. */
 async function beginWrite(fence: number) {

@@ -4,26 +4,22 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { refreshLocalHost } from '#lib/engine/hosts/refresh-local-host.ts';
-import { openDb } from '#lib/infra/db/client.ts';
 import { createSecretBox } from '#lib/infra/secrets/secret-box.ts';
 import { keepSecret, readSecret } from '#lib/infra/secrets/secret-store.ts';
 import { generateKeyPair } from '#lib/infra/ssh/generate-key-pair.ts';
 import { publicKeyOf } from '#lib/infra/ssh/public-key-of.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
+import { type OpenedCopy, openCopy } from '#tests/setup/open-copy.ts';
 
 const box = createSecretBox(randomBytes(32));
 let dir: string;
-let database: Awaited<ReturnType<typeof copyDatabase>>;
-let opened: ReturnType<typeof openDb>;
+let opened: OpenedCopy;
 
 beforeAll(async () => {
   dir = mkdtempSync(path.join(tmpdir(), 'guesthouse-refresh-'));
-  database = await copyDatabase(inject('templateUrl'));
-  opened = openDb(database.url, () => undefined);
+  opened = await openCopy(inject('templateUrl'));
 });
 afterAll(async () => {
   await opened?.close();
-  await database?.drop();
   rmSync(dir, { recursive: true, force: true });
 });
 

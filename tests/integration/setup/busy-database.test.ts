@@ -1,20 +1,13 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { openDb } from '#lib/infra/db/client.ts';
-import { copyDatabase } from '#tests/setup/copy-database.ts';
+import { type OpenedCopy, openCopy } from '#tests/setup/open-copy.ts';
 
-let copy: Awaited<ReturnType<typeof copyDatabase>>;
-let opened: ReturnType<typeof openDb>;
+let opened: OpenedCopy;
 
 beforeAll(async () => {
-  copy = await copyDatabase(inject('templateUrl'));
-  // dropping the copy at the end may meet a connection that is just closing
-  opened = openDb(copy.url, () => undefined);
+  opened = await openCopy(inject('templateUrl'));
 });
 
-afterAll(async () => {
-  await opened?.close();
-  await copy?.drop();
-});
+afterAll(() => opened?.close());
 
 test('transactions that a busy machine makes wait, for a connection and to their commit, are not given up', async () => {
   const transact = (seconds: number) =>
