@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { publicKeyOf } from '#lib/infra/ssh/public-key-of.ts';
 import { readLocalHostChanges } from '#lib/setup/local-host/local-host-changes.ts';
 import { readLocalHost as readLocalHostFile } from '#lib/setup/local-host/local-host-file.ts';
 
@@ -11,6 +12,7 @@ export type PreparedLocalHost = {
   user: string;
   hostKey: string;
   privateKey: string;
+  publicKey: string;
   changes: { what: string; why: string }[];
 };
 
@@ -18,13 +20,15 @@ export type PreparedLocalHost = {
 export async function readLocalHost(file: string | null): Promise<PreparedLocalHost | null> {
   const local = readLocalHostFile(file);
   if (!local || !file) return null;
+  const privateKey = await readFile(local.privateKeyFile, 'utf8');
   return {
     hostname: hostname(),
     address: local.address,
     port: local.port,
     user: local.user,
     hostKey: local.hostKeyBase64,
-    privateKey: await readFile(local.privateKeyFile, 'utf8'),
+    privateKey,
+    publicKey: publicKeyOf(privateKey, 'guesthouse'),
     changes: readLocalHostChanges(path.dirname(path.dirname(file)))
       .filter((change) => change.done)
       .map(({ change }) => ({ what: change.what, why: change.why })),

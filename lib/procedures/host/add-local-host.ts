@@ -3,7 +3,6 @@ import { HostId, OperationId } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { readLocalHost } from '#lib/infra/local-host/read-local-host.ts';
 import { keepSecret } from '#lib/infra/secrets/secret-store.ts';
-import { publicKeyOf } from '#lib/infra/ssh/public-key-of.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { makeHost } from '#lib/procedures/host/make-host.ts';
 
@@ -22,7 +21,7 @@ export const addLocalHost = procedure('host.manage')
     if (!local) throw new Failure({ code: 'host.local-not-prepared' });
     return runtime.db.$transaction(async (tx) => {
       const secretId = await keepSecret(tx, runtime.box, 'ssh-key', local.privateKey);
-      const keys = { secretId, publicKey: publicKeyOf(local.privateKey, 'guesthouse') };
+      const keys = { secretId, publicKey: local.publicKey };
       const { hostname: name, address, port, user: username, hostKey } = local;
       return makeHost(tx, runtime, actor, { name, address, port, username, hostKey, isLocal: true }, keys);
     });
