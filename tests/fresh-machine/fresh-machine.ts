@@ -137,8 +137,7 @@ export class FreshMachine {
    * cleanly. The exit code says nothing about that: npm's shell tells the signal (130).
    */
   async interrupt(terminal: Terminal): Promise<string[]> {
-    terminal.press('\x03');
-    await terminal.ends();
+    await terminal.interrupt();
     const left = await this.run(
       `ps -e -o args= | grep -E '[e]ngine/main.ts|[s]etup/start.ts|[p]ostgres|[s]shd_config'`,
     );

@@ -21,7 +21,7 @@ export class Newcomer {
     this.page = page;
   }
 
-  static async open(machine: FreshMachine): Promise<Newcomer> {
+  static async #open(machine: FreshMachine): Promise<Newcomer> {
     const browser = await chromium.launch({ ...browserOptions, executablePath: await machine.chromium() });
     const context = await browser.newContext({ reducedMotion: 'reduce', viewport: { width: 1440, height: 900 } });
     const page = await context.newPage();
@@ -29,8 +29,17 @@ export class Newcomer {
     return new Newcomer(machine, browser, page);
   }
 
-  async close(): Promise<void> {
-    await this.#browser.close();
+  /** Does something as a newcomer; where it fails, a picture shows the page. */
+  static async visit(machine: FreshMachine, work: (newcomer: Newcomer) => Promise<void>): Promise<void> {
+    const newcomer = await Newcomer.#open(machine);
+    try {
+      await work(newcomer);
+    } catch (error) {
+      await newcomer.picture('failed');
+      throw error;
+    } finally {
+      await newcomer.#browser.close();
+    }
   }
 
   /** Keeps a picture of the page beside those of the browser tests. */

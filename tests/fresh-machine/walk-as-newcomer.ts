@@ -37,8 +37,7 @@ export async function walkAsNewcomer(machine: FreshMachine, step: Step): Promise
     );
   });
 
-  const newcomer = await Newcomer.open(machine);
-  try {
+  await Newcomer.visit(machine, async (newcomer) => {
     await step('the link makes the admin, who can sign out and in', async () => {
       await newcomer.becomeAdmin((await first.sees(setupLink))[0]);
       await newcomer.signOutAndIn();
@@ -83,12 +82,7 @@ export async function walkAsNewcomer(machine: FreshMachine, step: Step): Promise
       equal(await undo.ends(), 0);
       ok(undo.said.includes('The SSH server of the system stays off'), 'no port is opened at the next boot');
     });
-  } catch (error) {
-    await newcomer.picture('failed');
-    throw error;
-  } finally {
-    await newcomer.close();
-  }
+  });
   await step('with the service, --yes and no terminal, the machine is a host after each boot', async () => {
     await machine.mustRun('cd guesthouse && npm run systemd-unit -- --install --yes </dev/null');
     await machine.mustRun('until curl -sf -o /dev/null http://127.0.0.1:3300/sign-in; do sleep 1; done');
@@ -102,18 +96,12 @@ export async function walkAsNewcomer(machine: FreshMachine, step: Step): Promise
       [],
     );
   });
-  await step('the guest is deleted on the page of the service', async () => {
-    const back = await Newcomer.open(machine);
-    try {
-      await back.signIn();
-      await back.deleteGuest(guest);
-    } catch (error) {
-      await back.picture('failed');
-      throw error;
-    } finally {
-      await back.close();
-    }
-  });
+  await step('the guest is deleted on the page of the service', () =>
+    Newcomer.visit(machine, async (newcomer) => {
+      await newcomer.signIn();
+      await newcomer.deleteGuest(guest);
+    }),
+  );
   await step('undone, the machine is as it was', async () => {
     await machine.mustRun('systemctl disable --now guesthouse && rm /etc/systemd/system/guesthouse.service');
     await machine.mustRun('systemctl daemon-reload');

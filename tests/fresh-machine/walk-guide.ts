@@ -64,12 +64,7 @@ export async function walkGuide(machine: FreshMachine, step: Step): Promise<void
     equal(await metrics(''), '401');
     equal(await metrics(`-H 'Authorization: Bearer ${token}'`), '200');
   });
-  const person = await Newcomer.open(machine);
-  try {
-    await step('the other link makes the admin', () => person.becomeAdmin(link));
-  } finally {
-    await person.close();
-  }
+  await step('the other link makes the admin', () => Newcomer.visit(machine, (newcomer) => newcomer.becomeAdmin(link)));
   await step('a backup of what runs is restored beside it, with its keys and without', async () => {
     await type('npm run backup -- /backups/guesthouse-monday.tar.gz');
     await type('npm run restore -- /backups/guesthouse-monday.tar.gz --data /var/lib/guesthouse-new');
