@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { askHostName, typeHostName } from '#tests/e2e/guest-inside.ts';
 import { test } from '#tests/e2e/prepared.ts';
 import { expect } from '#tests/e2e/story.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
@@ -49,19 +50,11 @@ const screen = () =>
     .first();
 
 test('Ctrl Alt Delete from the menu reaches the guest: it boots anew', async ({ prepared: { host } }) => {
-  const nameInside = () => host.virsh('qemu-agent-command', uuid, '{"execute":"guest-get-host-name"}').catch(() => '');
+  const nameInside = () => askHostName(host, uuid);
   await connected();
   await waitUntil('its agent answers', async () => (await nameInside()).includes('return'), { timeoutMs: 60_000 });
   await screen().click();
-  await expect
-    .poll(
-      async () => {
-        await page.keyboard.type('hostname before\n', { delay: 20 });
-        return nameInside();
-      },
-      { timeout: 60_000, intervals: [2_000] },
-    )
-    .toContain('before');
+  await typeHostName(page, host, uuid, 'before');
   await page.getByRole('button', { name: 'Send keys' }).click();
   await page.getByRole('menuitem', { name: 'Ctrl Alt Delete' }).click();
   // the name that was typed lives in its memory only; QEMU itself never stopped

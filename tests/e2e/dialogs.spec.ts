@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { test } from '#tests/e2e/prepared.ts';
-import { expect } from '#tests/e2e/story.ts';
+import { expect, sizes } from '#tests/e2e/story.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 
 /** What opens over a page or beside it: where the focus goes, what Escape closes, and that nothing lies on its buttons. */
@@ -18,11 +18,6 @@ test.beforeAll(async ({ prepared: { host, rpc } }) => {
 test.afterAll(async ({ prepared: { host } }) => {
   await host.exec(`virsh -q destroy ${uuid}; virsh -q undefine ${uuid}`);
 });
-
-const widths = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-];
 
 /** Buttons of which something else lies on the middle. */
 const coveredButtons = (dialog: Locator) =>
@@ -46,7 +41,7 @@ test('the first field has the focus, Escape closes, and the focus is where it wa
   ] as const;
   for (const [path, opener, field] of all) {
     await page.goto(path);
-    for (const size of widths) {
+    for (const size of [sizes.wide, sizes.narrow]) {
       await page.setViewportSize(size);
       const button = page.getByRole('button', { name: opener, exact: true });
       await button.focus();
@@ -98,7 +93,7 @@ test('a form beside the hardware: Escape closes its list, then the form, and the
   page,
 }) => {
   await page.goto(`/guests/${id}/hardware`);
-  for (const size of widths) {
+  for (const size of [sizes.wide, sizes.narrow]) {
     await page.setViewportSize(size);
     const line = page.getByRole('button', { name: /^Video/ });
     await line.focus();
@@ -130,7 +125,7 @@ test('a form beside the hardware: Escape closes its list, then the form, and the
 });
 
 test('an operation that takes the place of the table on a phone gives it back, with its row', async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize(sizes.narrow);
   await page.goto('/activity');
   const row = page.getByRole('row', { name: /Add kvm1/ });
   await row.focus();
@@ -154,7 +149,7 @@ async function addPerson(page: Page, name: string): Promise<void> {
 }
 
 test('a message waits, with all its time, while a dialog is open: it lies on none of its buttons', async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize(sizes.narrow);
   await page.goto('/people');
   await addPerson(page, 'Karim');
   const message = page.getByText('Karim can sign in as karim');

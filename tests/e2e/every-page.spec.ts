@@ -53,11 +53,8 @@ test('a guest uses at most the memory that it has; its page tells of a measure b
   page,
   prepared: { rpc },
 }) => {
-  const row = await waitUntil(
-    'its memory was measured',
-    async () => (await rpc.guests.list({ name: longName })).find((one) => one.memoryUsedMiB !== null),
-    { timeoutMs: 60_000 },
-  );
+  const measured = async () => (await rpc.guests.list({ name: longName })).find((one) => one.memoryUsedMiB !== null);
+  await waitUntil('its memory was measured', measured, { timeoutMs: 60_000 });
   await page.goto('/guests');
   const figures = page.getByRole('row', { name: longName }).getByText(/^[\d.]+ \/ [\d.]+$/);
   await expect(figures).toBeVisible();
@@ -65,8 +62,13 @@ test('a guest uses at most the memory that it has; its page tells of a measure b
   expect(used).toBeLessThanOrEqual(whole);
   await page.goto(`/guests/${guestId}/overview`);
   await expect(page.getByText('of 128 MiB')).toBeVisible();
-  const isBeyond = (row.memoryUsedMiB ?? 0) > row.memoryMiB;
-  await expect(page.getByText(/was measured, more than the/)).toHaveCount(isBeyond ? 1 : 0);
+  // the next measure may be another one
+  await expect(async () => {
+    const row = await measured();
+    const isBeyond = (row?.memoryUsedMiB ?? 0) > (row?.memoryMiB ?? 0);
+    const told = page.getByText(/was measured, more than the/);
+    await expect(told).toHaveCount(isBeyond ? 1 : 0, { timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
 });
 
 test('the tabs of a host', async ({ page, prepared: { hostId } }) => {

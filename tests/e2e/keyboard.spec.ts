@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { test } from '#tests/e2e/prepared.ts';
-import { expect } from '#tests/e2e/story.ts';
+import { expect, sizes } from '#tests/e2e/story.ts';
 import { findJumps, findUnreached, walk } from '#tests/e2e/walk.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 
@@ -30,10 +30,10 @@ async function expectWalkable(page: Page, root?: string): Promise<void> {
 
 /** A desk and a phone; the ring has to be seen on both grounds. */
 const looks = [
-  [1440, 900, 'light'],
-  [1440, 900, 'dark'],
-  [390, 844, 'light'],
-  [390, 844, 'dark'],
+  [sizes.wide, 'light'],
+  [sizes.wide, 'dark'],
+  [sizes.narrow, 'light'],
+  [sizes.narrow, 'dark'],
 ] as const;
 
 const pages: readonly (readonly [path: string, sign: string])[] = [
@@ -69,8 +69,8 @@ for (const [path, sign] of pages) {
     prepared: { hostId },
   }) => {
     await page.goto(path.replace('ID', guestId).replace('HOST', hostId));
-    for (const [width, height, colorScheme] of looks) {
-      await page.setViewportSize({ width, height });
+    for (const [size, colorScheme] of looks) {
+      await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       await expect(page.getByRole(sign as 'grid').first()).toBeVisible();
       // what is measured at the new width is drawn in the frame after it

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { askHostName, typeHostName, uuidOf } from '#tests/e2e/guest-inside.ts';
 import { test } from '#tests/e2e/prepared.ts';
 import { expect } from '#tests/e2e/story.ts';
 import { tabTo } from '#tests/e2e/walk.ts';
@@ -11,12 +12,7 @@ test.describe.configure({ mode: 'serial' });
 const name = 'made-by-keys';
 let guestPath = '';
 
-const uuidOf = async (host: TestHost) => {
-  const listed = await host.virsh('list', '--all', '--uuid', '--name');
-  const line = listed.split('\n').find((each) => each.includes(name));
-  return line?.slice(0, 36) ?? '';
-};
-const domstate = async (host: TestHost) => host.virsh('domstate', await uuidOf(host));
+const domstate = async (host: TestHost) => host.virsh('domstate', await uuidOf(host, name));
 
 /** Puts a text in place of what stands in the field. */
 async function retype(page: Page, field: string, text: string): Promise<void> {
@@ -59,18 +55,10 @@ test('from the list to a live console: the form is filled and sent, and what is 
   await expect(page).toHaveURL(/\/console$/);
   await expect(page.getByText(/^Connected/)).toBeVisible({ timeout: 60_000 });
   await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('CANVAS');
-  const nameInside = async () =>
-    host.virsh('qemu-agent-command', await uuidOf(host), '{"execute":"guest-get-host-name"}').catch(() => '');
-  await waitUntil('its system has booted', async () => (await nameInside()).includes('return'), { timeoutMs: 120_000 });
-  await expect
-    .poll(
-      async () => {
-        await page.keyboard.type('hostname by-keys\n', { delay: 20 });
-        return nameInside();
-      },
-      { timeout: 60_000, intervals: [2_000] },
-    )
-    .toContain('by-keys');
+  const uuid = await uuidOf(host, name);
+  const hasBooted = async () => (await askHostName(host, uuid)).includes('return');
+  await waitUntil('its system has booted', hasBooted, { timeoutMs: 120_000 });
+  await typeHostName(page, host, uuid, 'by-keys');
 
   // a tap gives the keyboard back to the page, whose palette shuts the guest down after asking
   await page.keyboard.down('Control');
@@ -102,7 +90,7 @@ test('its memory is changed: the form takes the focus, keeps it after saving, an
   await tabTo(page, save);
   await page.keyboard.press('Enter');
   await expect(panel.getByText('Saved.')).toBeVisible();
-  expect(await host.virsh('dumpxml', '--inactive', await uuidOf(host))).toMatch(/<memory unit='KiB'>524288</);
+  expect(await host.virsh('dumpxml', '--inactive', await uuidOf(host, name))).toMatch(/<memory unit='KiB'>524288</);
   await expect(line).toContainText('512');
   await expect.poll(() => panel.evaluate((element) => element.contains(document.activeElement))).toBe(true);
   await page.keyboard.press('Escape');
@@ -124,11 +112,11 @@ test('a snapshot is taken', async ({ page, prepared: { host } }) => {
   await page.keyboard.type('kept');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'kept' })).toBeVisible({ timeout: 60_000 });
-  expect(await host.virsh('snapshot-list', await uuidOf(host), '--name')).toContain('kept');
+  expect(await host.virsh('snapshot-list', await uuidOf(host, name), '--name')).toContain('kept');
 });
 
 test('it is deleted with its disk, after its name was typed', async ({ page, prepared: { host } }) => {
-  const uuid = await uuidOf(host);
+  const uuid = await uuidOf(host, name);
   expect(await host.virsh('vol-list', 'images')).toContain(name);
   await page.goto(`${guestPath}/overview`);
   await expect(page.getByRole('heading', { name })).toBeVisible();

@@ -71,7 +71,8 @@ const shotsFolder = 'artifacts/shots';
 const guideFolder = 'docs/guide/shots';
 
 const themes = ['light', 'dark'] as const;
-const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
+/** A desk and a phone. */
+export const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 const isForGuide = process.env.GUESTHOUSE_GUIDE === '1';
 
 /**

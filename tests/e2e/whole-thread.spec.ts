@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { askHostName, typeHostName, uuidOf } from '#tests/e2e/guest-inside.ts';
 import { expect, lookAt, test, watchConsole } from '#tests/e2e/story.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 
@@ -137,34 +138,13 @@ test('a guest is made from it, step by step, and runs', async ({ host }) => {
   expect(row).toBe(true);
 });
 
-const uuidOf = async (host: { virsh(...args: string[]): Promise<string> }) => {
-  const listed = await host.virsh('list', '--all', '--uuid', '--name');
-  return (
-    listed
-      .split('\n')
-      .find((line) => line.includes(guestName))
-      ?.slice(0, 36) ?? ''
-  );
-};
-
-const hostnameInside = async (host: { virsh(...args: string[]): Promise<string> }) =>
-  host.virsh('qemu-agent-command', await uuidOf(host), '{"execute":"guest-get-host-name"}').catch(() => '');
-
 test('its console: what is typed arrives', async ({ host }) => {
   await page.getByRole('link', { name: 'Console' }).click();
   const screen = page.locator('canvas').first();
   await expect(screen).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText(/Connected/).first()).toBeVisible({ timeout: 30_000 });
   await screen.click();
-  await expect
-    .poll(
-      async () => {
-        await page.keyboard.type('hostname typed-here\n', { delay: 20 });
-        return hostnameInside(host);
-      },
-      { timeout: 60_000, intervals: [2_000] },
-    )
-    .toContain('typed-here');
+  await typeHostName(page, host, await uuidOf(host, guestName), 'typed-here');
   await lookAt(page, 'console', { inGuide: true });
 });
 
@@ -176,7 +156,7 @@ test('the guest reboots, and the console comes back by itself', async ({ host })
     .click();
   // its name inside is the one of the seed no more: a fresh boot has forgotten what was typed
   const hasForgotten = async () => {
-    const answer = await hostnameInside(host);
+    const answer = await askHostName(host, await uuidOf(host, guestName));
     return answer.includes('return') && !answer.includes('typed-here');
   };
   await waitUntil('it has booted again', hasForgotten, { timeoutMs: 120_000, everyMs: 500 });
