@@ -58,6 +58,13 @@ async function choose(label: RegExp, option: RegExp): Promise<void> {
   await page.getByRole('option', { name: option }).click();
 }
 
+/** Whether the next look at the host, which would find the ISO gone and have the form say so, is some seconds away. */
+async function isBetweenLooks(): Promise<boolean> {
+  const [guest] = await signedIn.rpc.guests.list({});
+  const ageMs = Date.now() - Date.parse(guest?.seenAt ?? '');
+  return ageMs > 3_000 && ageMs < 10_000;
+}
+
 const fold = (title: string) => page.locator('summary').filter({ hasText: title });
 
 test('an ISO is chosen; what it installs is read from its name, and decides the devices', async () => {
@@ -138,6 +145,7 @@ test('an ISO that went away meanwhile is told by its name, and nothing stays', a
   await choose(/Choose an ISO/, new RegExp(iso));
   await page.getByLabel('Name', { exact: true }).fill('too-late');
   await expect(page.getByText('On kvm1')).toBeVisible();
+  await expect.poll(isBetweenLooks, { timeout: 40_000 }).toBe(true);
   await host.exec(`mv ${host.poolPath}/${iso} /var/lib/libvirt/`);
   await page.getByRole('button', { name: /^Create guest/ }).click();
   await expect(page.getByRole('heading', { name: 'too-late was not made' })).toBeVisible({ timeout: 30_000 });

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation';
 import { useEffect } from 'react';
+import { findUnmaking } from '#components/guests/detail/unmade.ts';
 import { Crumbs } from '#components/layout/crumbs.tsx';
 import { PageBody } from '#components/layout/page-body.tsx';
 import { useLiveRows } from '#components/live/live-provider.tsx';
@@ -16,9 +17,7 @@ import { paths } from '#lib/web/paths.ts';
  * make it, where that is known already. One that was never made tells why, and can be tried again.
  */
 export function GoneGuest({ id, name, creationId }: { id: string; name: string; creationId?: string }) {
-  const seen = useLiveRows('operations').find(
-    (operation) => operation.guestId === id && operation.kind === 'guest.create' && operation.state !== 'succeeded',
-  );
+  const seen = findUnmaking(useLiveRows('operations'), id);
   const creation = seen?.id ?? creationId;
   // tried again, it is a guest after all
   const isBack = useLiveRows('guests').some((guest) => guest.id === id);
