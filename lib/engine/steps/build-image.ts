@@ -6,7 +6,8 @@ import { uploadBuiltDisk } from '#lib/infra/image/upload-built-disk.ts';
 
 /**
  * The host builds a disk out of its own distribution's packages and puts it into a new volume. The folder it is built in is
- * gone afterwards, however it ends; one that a killed run left is removed by the next.
+ * gone afterwards, however it ends. A disk that is whole and could not be put there is what the next run begins with: building it
+ * took minutes.
  */
 export const buildImage: Step<'build-image'> = {
   async run(context, input) {
@@ -17,23 +18,20 @@ export const buildImage: Step<'build-image'> = {
     context.crashPoint('claimed');
 
     const follow = followBuild();
-    try {
-      await buildDisk(link, { key, diskGiB: input.diskGiB, packages: input.packages }, signal, (text) => {
-        context.print(text);
-        const { fraction, note } = follow(text);
-        context.report(fraction, note);
-      });
-      context.crashPoint('built');
-      await uploadBuiltDisk(link, key, input, signal, (bytes) =>
-        context.report(0.99, `${Math.round(bytes / 1024 / 1024)} MiB are in the pool`),
-      );
-      context.crashPoint('uploaded');
-    } finally {
-      // undo tries again where this did not work; the image does not depend on it
-      await removeBuild(link, key).catch((error: unknown) => {
-        context.print(`\nThe folder of the build is still there: ${error instanceof Error ? error.message : error}\n`);
-      });
-    }
+    await buildDisk(link, { key, diskGiB: input.diskGiB, packages: input.packages }, signal, (text) => {
+      context.print(text);
+      const { fraction, note } = follow(text);
+      context.report(fraction, note);
+    });
+    context.crashPoint('built');
+    await uploadBuiltDisk(link, key, input, signal, (bytes) =>
+      context.report(0.99, `${Math.round(bytes / 1024 / 1024)} MiB are in the pool`),
+    );
+    context.crashPoint('uploaded');
+    // the image does not depend on it
+    await removeBuild(link, key).catch((error: unknown) => {
+      context.print(`\nThe folder of the build is still there: ${error instanceof Error ? error.message : error}\n`);
+    });
   },
 
   async undo(context, input, end) {

@@ -2,9 +2,10 @@
 #
 #   sh -c "$(cat build-debian-image.sh)" build-image "$(cat assemble-disk.sh)" NAME SIZE_MIB [PACKAGE...]
 #
-# Makes the folder guesthouse-build-NAME in $TMPDIR or /var/tmp, with disk.qcow2 in it when all went well. A folder of that
-# name that a run before left is removed first; with SIZE_MIB 0 that is all it does. What must look like root's is made in
-# a user namespace, so the login needs a range of subordinate ids and nothing else.
+# Makes the folder guesthouse-build-NAME in $TMPDIR or /var/tmp, with disk.qcow2 in it when all went well. Where a run before
+# left a disk that is whole it is taken as it is; anything else that it left is removed first. With SIZE_MIB 0 all of it is, and
+# nothing else is done. What must look like root's is made in a user namespace, so the login needs a range of subordinate ids
+# and nothing else.
 #
 # It says `guesthouse: phase NAME` on stderr as it goes, and `guesthouse: lacks TOOL PACKAGE` or `guesthouse: needs …` when
 # it cannot begin (code 3).
@@ -36,6 +37,12 @@ clean() {
 }
 if [ "$size_mib" = 0 ]; then
   clean
+  exit 0
+fi
+
+# Only of a folder that nobody else could have made, or put anything into.
+if [ -O "$work" ] && [ ! -L "$work" ] && [ -z "$(find "$work" -maxdepth 0 -perm /022)" ] && [ -f "$work/disk.qcow2" ]; then
+  say "phase done"
   exit 0
 fi
 
@@ -125,8 +132,10 @@ inside sh -c "$assemble" assemble-disk "$work/root" "$work/made/disk" "$size_mib
 
 # This login's own copy, and the rest goes: what is left is one file.
 say "phase convert"
-qemu-img convert -O qcow2 -W "$work/made/disk/disk.raw" "$work/disk.qcow2"
+qemu-img convert -O qcow2 -W "$work/made/disk/disk.raw" "$work/converted"
 say "phase clean"
 empty
 rm -rf --one-file-system "$work/root" "$work/made" "$work/sources.list"
+# from here on it is whole
+mv "$work/converted" "$work/disk.qcow2"
 say "phase done"

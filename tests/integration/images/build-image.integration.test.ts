@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
@@ -19,13 +20,21 @@ let builder: TestHost;
 let built: { operationId: string; imageId: string };
 let folder: string;
 
+/** The line breaks once when the disk is whole, before it is in the pool. */
+let hasBroken = false;
+const onCrashPoint = (place: string) => {
+  if (place !== 'build-image:built' || hasBroken) return;
+  hasBroken = true;
+  throw new Failure({ code: 'host.line-lost' });
+};
+
 const begin = (name: string, packages: string[] = [], on = hostId) =>
   admin.images.build({ name, hostId: on, diskGiB: 4, packages });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'guesthouse-debian-'));
   const database = { templateUrl: inject('templateUrl') };
-  world = await startWorld({ name: 'build', count: 2, database, internet: true });
+  world = await startWorld({ name: 'build', count: 2, database, internet: true, onCrashPoint });
   ({ host, admin } = world);
   [, builder] = world.hosts.hosts as [TestHost, TestHost];
   hostId = await addTestHost(world.engine, admin, host);
@@ -90,12 +99,13 @@ it('ends when it is cancelled, and leaves nothing', async () => {
   await waitUntil('nothing is left', async () => (await leftOn(host)) === '', { timeoutMs: 15_000 });
 }, 700_000);
 
-it('builds an image that is ready', async () => {
+it('builds an image that is ready, once: a line that breaks when the disk is whole costs no other build', async () => {
   const operation = await endOf(admin, built.operationId, 1_500_000);
   expect(operation.refusal).toBeNull();
   const version = await versionOf(built.imageId);
   expect(version).toMatchObject({ state: 'ready', format: 'qcow2', capacityBytes: 4 * 1024 ** 3 });
-  expect(operation.steps[0]?.output).toContain('Setting up jq');
+  expect(operation.steps[0]?.attempts).toBe(2);
+  expect(operation.steps[0]?.output.match(/Setting up jq/g)).toHaveLength(1);
   expect(await leftOn(builder)).toBe('');
   // the volume is whole, as QEMU sees it
   const check = await builder.exec(`qemu-img check -q ${builder.poolPath}/debian.v1.qcow2`);
