@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { test } from '#tests/e2e/prepared.ts';
-import { expect, lookAt } from '#tests/e2e/story.ts';
+import { expect, lookAt, waitForProgram, watchConsole } from '#tests/e2e/story.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 
 /** Each page, and each thing that opens over one, as people see it: full, in light and dark, wide and narrow. */
@@ -156,4 +156,19 @@ test('what opens over a page: menus, dialogs, the palette with all it has', asyn
     () => page.getByRole('button', { name: 'Shut down', exact: true }).click(),
     page.getByRole('dialog', { name: `Shut down ${longName}` }),
   );
+});
+
+test('an address that is nobody’s is told within the frame', async ({ context }) => {
+  const page = await context.newPage();
+  const expectCleanConsole = watchConsole(page, [/status of 404/]);
+  waitForProgram(page);
+  expect((await page.goto('/no/such/page'))?.status()).toBe(404);
+  await settled(page, page.getByText('There is nothing at this address'));
+  await lookAt(page, 'unknown-address');
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: /^Hosts/ })
+    .click();
+  await expect(page.getByRole('row', { name: /kvm1/ })).toBeVisible();
+  expectCleanConsole();
 });
