@@ -5,6 +5,7 @@ import { FormText } from '#components/form/fields.tsx';
 import { Form } from '#components/form/form.tsx';
 import { SubmitButton } from '#components/form/submit-button.tsx';
 import { toFormAnswer } from '#components/form/to-form-answer.ts';
+import { useStorageLook } from '#components/hosts/use-storage-look.ts';
 import { Empty } from '#components/ui/empty.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { StateWord } from '#components/ui/state-word.tsx';
@@ -21,6 +22,7 @@ const modeWords: Readonly<Record<string, string>> = {
 
 /** The networks that guests can be put on, and a form for another one. */
 export function HostNetworks({ detail, onBegun }: { detail: HostDetail; onBegun: (operationId: string) => void }) {
+  useStorageLook([detail.row.id]);
   const hasDefault = detail.networks.some((network) => network.name === 'default');
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_360px] items-start gap-3 max-laptop:grid-cols-1">

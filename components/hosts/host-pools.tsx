@@ -6,6 +6,7 @@ import { Form } from '#components/form/form.tsx';
 import { SubmitButton } from '#components/form/submit-button.tsx';
 import { toFormAnswer } from '#components/form/to-form-answer.ts';
 import { CapacityFigure, poolCapacity } from '#components/hosts/capacity-panel.tsx';
+import { useStorageLook } from '#components/hosts/use-storage-look.ts';
 import { Badge } from '#components/ui/badge.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -18,6 +19,7 @@ type Pool = HostDetail['pools'][number];
 
 /** The places for disks and images, with every volume in them, and a form for another one. */
 export function HostPools({ detail, onBegun }: { detail: HostDetail; onBegun: (operationId: string) => void }) {
+  useStorageLook([detail.row.id]);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_360px] items-start gap-3 max-laptop:grid-cols-1">
       <div className="flex min-w-0 flex-col gap-3">

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { HostId } from '#lib/domain/id.ts';
 import type { ConsoleMatch } from '#lib/engine/gateway/console-deps.ts';
 import { createConsoleGateway } from '#lib/engine/gateway/console-gateway.ts';
 import { wireConsoles } from '#lib/engine/gateway/console-wiring.ts';
@@ -119,9 +120,10 @@ export async function composeEngine(options: EngineOptions) {
     if (event.topic === 'look') void look(event.subject).catch(warn);
     if (event.topic === 'access') for (const listener of revocations) listener({ userId: event.subject });
   };
-  // an engine that does not watch the guest's host has nothing to look at
-  const look = async (guestId: string) => {
-    const guest = await db.guest.findUnique({ where: { id: guestId }, select: { hostId: true, uuid: true } });
+  // an engine that does not watch the host has nothing to look at
+  const look = async (id: string) => {
+    if (HostId.safeParse(id).success) return observers.lookAtStorage(id);
+    const guest = await db.guest.findUnique({ where: { id }, select: { hostId: true, uuid: true } });
     if (!guest) return;
     await observers.lookAtGuest(guest.hostId, guest.uuid);
     await observers.lookAtSnapshots(guest.hostId, guest.uuid);

@@ -26,6 +26,7 @@ import { getHost } from '#lib/procedures/host/get-host.ts';
 import { getIdentity } from '#lib/procedures/host/get-identity.ts';
 import { getLocalHost } from '#lib/procedures/host/get-local-host.ts';
 import { listHosts } from '#lib/procedures/host/list-hosts.ts';
+import { lookAtStorage } from '#lib/procedures/host/look-at-storage.ts';
 import { probeHost } from '#lib/procedures/host/probe-host.ts';
 import { removeHost } from '#lib/procedures/host/remove-host.ts';
 import { adoptImage } from '#lib/procedures/image/adopt-image.ts';
@@ -67,6 +68,7 @@ export const router = {
     get: getHost,
     add: addHost,
     check: checkHost,
+    lookAtStorage,
     remove: removeHost,
     acceptKey: acceptHostKey,
     createPool,

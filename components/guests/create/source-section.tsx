@@ -5,6 +5,7 @@ import { useFormContext, useWatch } from 'react-hook-form';
 import { FormComboBox, FormRadioCards, FormSelect } from '#components/form/fields.tsx';
 import type { HostOptions, VolumeOption } from '#components/guests/create/create-options.ts';
 import { type CreateValues, parseVolumeKey, volumeKey } from '#components/guests/create/create-values.ts';
+import { useStorageLook } from '#components/hosts/use-storage-look.ts';
 import { osChoices } from '#components/os/os-choices.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
@@ -149,6 +150,7 @@ function VolumeChoice({
   label: string;
   none: string;
 }) {
+  useStorageLook(hosts.map((host) => host.id));
   const choices = hosts.flatMap((host) =>
     pick(host).map((volume) => ({
       id: volumeKey({ hostId: host.id, pool: volume.pool, volume: volume.name }),

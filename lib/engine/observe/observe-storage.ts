@@ -1,10 +1,14 @@
 import { isAway } from '#lib/domain/host/host-standing.ts';
 import { refusalOf } from '#lib/domain/refusal/failure.ts';
 import { volumeFields } from '#lib/engine/observe/observe-volume.ts';
+import { type FolderMarks, refreshFolders } from '#lib/engine/observe/refresh-folders.ts';
 import type { Db } from '#lib/infra/db/client.ts';
+import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { type NetworkDescription, parseNetworkXml } from '#lib/infra/libvirt-xml/parse-network-xml.ts';
 import { parsePoolXml } from '#lib/infra/libvirt-xml/parse-pool-xml.ts';
-import { parseVolumeXml } from '#lib/infra/libvirt-xml/parse-volume-xml.ts';
+import { parseVolumeXml, type VolumeDescription } from '#lib/infra/libvirt-xml/parse-volume-xml.ts';
+import type { HostLink } from '#lib/infra/virsh/host-link.ts';
+import type { PoolInfo } from '#lib/infra/virsh/parse-pool-info.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
 import { dumpNetworkXml, listNetworks } from '#lib/infra/virsh/virsh-network.ts';
 import { dumpPoolXml, listPoolUuids, readPoolInfo } from '#lib/infra/virsh/virsh-pool.ts';
@@ -17,16 +21,40 @@ function nullWhereUnread(error: unknown): null {
   return null;
 }
 
-async function readPool(virsh: Virsh, uuid: string) {
+async function describePool(virsh: Virsh, uuid: string) {
   const info = await readPoolInfo(virsh, uuid);
   const { type, targetPath: path } = parsePoolXml(await dumpPoolXml(virsh, uuid));
-  const listed = info.isActive ? await listVolumes(virsh, uuid) : [];
-  const volumes = [];
-  for (const { name } of listed) {
+  return { uuid, info, type, path };
+}
+
+async function describePools(virsh: Virsh) {
+  const pools: Awaited<ReturnType<typeof describePool>>[] = [];
+  for (const uuid of await listPoolUuids(virsh)) pools.push(await describePool(virsh, uuid));
+  return pools;
+}
+
+async function readVolumes(virsh: Virsh, { uuid, info }: { uuid: string; info: PoolInfo }) {
+  const volumes: VolumeDescription[] = [];
+  for (const { name } of info.isActive ? await listVolumes(virsh, uuid) : []) {
     const volume = await dumpVolumeXml(virsh, { pool: uuid, volume: name }).catch(nullWhereUnread);
     if (volume) volumes.push(parseVolumeXml(volume));
   }
-  return { info, type, path, volumes };
+  return volumes;
+}
+
+/** The types of pool that are a folder of files (https://libvirt.org/storage.html). */
+const folderTypes: readonly string[] = ['dir', 'fs', 'netfs'];
+
+/** All pools with all that is in them, also what came into their folders without libvirt. */
+async function readPools({ virsh, exec, marks }: StorageLook) {
+  let pools = await describePools(virsh);
+  const folders = pools.flatMap(({ uuid, type, path, info }) =>
+    info.isActive && path !== null && folderTypes.includes(type) ? [{ uuid, path }] : [],
+  );
+  if (await refreshFolders({ virsh, exec, marks }, folders)) pools = await describePools(virsh);
+  const read = [];
+  for (const pool of pools) read.push({ ...pool, volumes: await readVolumes(virsh, pool) });
+  return read;
 }
 
 /** "192.168.122.1/24", the address that the host has in it. */
@@ -35,16 +63,34 @@ function subnetOf(network: NetworkDescription): string | null {
   return ipv4 ? `${ipv4.address}/${ipv4.prefixLength ?? ''}` : null;
 }
 
-/** Reads pools, their volumes and the networks of a host, and replaces what was known of them. */
-export async function observeStorage(db: Db, hostId: string, virsh: Virsh): Promise<void> {
-  const pools: Awaited<ReturnType<typeof readPool>>[] = [];
-  for (const uuid of await listPoolUuids(virsh)) pools.push(await readPool(virsh, uuid));
+/** What of a pool can be chosen; how full it is changes all the time. */
+const choiceOf = ({ uuid, info, path, volumes }: Awaited<ReturnType<typeof readPools>>[number]) => [
+  [uuid, info.name, info.isActive, path],
+  volumes.map(({ name, format, capacityBytes }) => [name, format, capacityBytes]),
+];
+
+/** A host as its storage is looked at; what a watch of it remembers lives as long as the watch. */
+export type StorageLook = {
+  db: Db;
+  hostId: string;
+  virsh: Virsh;
+  exec: HostLink['exec'];
+  marks: FolderMarks;
+  /** what there was to choose from at the last look */
+  told: { choice: string | null };
+};
+
+/** Reads pools, their volumes and the networks of a host, and replaces what was known of them; tells the pages where there is something else to choose from. */
+export async function observeStorage(look: StorageLook): Promise<void> {
+  const { db, hostId, virsh, told } = look;
+  const pools = await readPools(look);
   const networks = await Promise.all(
     (await listNetworks(virsh)).map(async (info) => ({
       info,
       xml: parseNetworkXml(await dumpNetworkXml(virsh, info.uuid)),
     })),
   );
+  const choice = JSON.stringify([pools.map(choiceOf), networks]);
   const seenAt = new Date();
   await db.$transaction(async (tx) => {
     await tx.pool.deleteMany({ where: { hostId, uuid: { notIn: pools.map((pool) => pool.info.uuid) } } });
@@ -86,5 +132,9 @@ export async function observeStorage(db: Db, hostId: string, virsh: Virsh): Prom
         seenAt,
       })),
     });
+    if (choice === told.choice) return;
+    await tx.host.updateMany({ where: { id: hostId }, data: { revision: { increment: 1 } } });
+    await recordEvent(tx, 'host', hostId);
   });
+  told.choice = choice;
 }

@@ -4,7 +4,7 @@ import { observeAddresses } from '#lib/engine/observe/observe-addresses.ts';
 import { type GuestLook, observeAllGuests, observeSomeGuests } from '#lib/engine/observe/observe-guests.ts';
 import { observeSnapshots, type SnapshotLook } from '#lib/engine/observe/observe-snapshots.ts';
 import { observeStats, type StatsMemory } from '#lib/engine/observe/observe-stats.ts';
-import { observeStorage } from '#lib/engine/observe/observe-storage.ts';
+import { observeStorage, type StorageLook } from '#lib/engine/observe/observe-storage.ts';
 import { observeVolume } from '#lib/engine/observe/observe-volume.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import type { Logger } from '#lib/infra/log/logger.ts';
@@ -31,6 +31,8 @@ export type Observers = {
   lookAtSnapshots(hostId: string, uuid: string): Promise<void>;
   /** Reads one volume again, after a step made, filled or deleted it: the next listing of the whole pool may be far. */
   lookAtVolume(hostId: string, ref: { poolUuid: string; volume: string }): Promise<void>;
+  /** Reads the pools, their volumes and the networks again: somebody wants to choose one. */
+  lookAtStorage(hostId: string): Promise<void>;
   /**
    * Reads everything of a host again; where it is not watched just now, its guests, pools and networks. Throws the Failure that
    * keeps it from being looked at.
@@ -45,6 +47,7 @@ type Watched = {
   events: GuestEvents;
   look: GuestLook;
   snapshots: SnapshotLook;
+  storage: StorageLook;
   listing: ListedGuest[];
   addresses: Promise<void> | null;
 };
@@ -81,8 +84,17 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
       });
     });
 
+  const newStorageLook = (hostId: string, { virsh, exec }: Pick<HostLink, 'virsh' | 'exec'>): StorageLook => ({
+    db,
+    hostId,
+    virsh,
+    exec,
+    marks: new Map(),
+    told: { choice: null },
+  });
+
   const lookAtStorage = (hostId: string, watch: Watched): Promise<void> =>
-    inTurn(hostId, 'storage', () => observeStorage(db, hostId, watch.virsh));
+    inTurn(hostId, 'storage', () => observeStorage(watch.storage));
 
   const lookAtAllSnapshots = (hostId: string, watch: Watched): Promise<void> =>
     inTurn(hostId, 'snapshots', () => observeSnapshots(watch.snapshots));
@@ -149,6 +161,7 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
           told: new Map(),
           lookAtVolume: (ref) => inTurn(hostId, 'storage', () => observeVolume(db, hostId, virsh, ref)),
         },
+        storage: newStorageLook(hostId, { exec: link.exec, virsh }),
         listing: [],
         addresses: null,
       };
@@ -175,14 +188,19 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
       const watch = watched.get(hostId);
       if (watch) await inTurn(hostId, 'storage', () => observeVolume(db, hostId, watch.virsh, ref));
     },
+    async lookAtStorage(hostId) {
+      const watch = watched.get(hostId);
+      if (watch) await lookAtStorage(hostId, watch);
+    },
     async lookAtHost(hostId) {
       const watch = watched.get(hostId);
       if (!watch) {
         // a line that was lost a moment ago, or is not there yet: who asked is answered with what is there all the same
-        const { virsh } = await links.demandFenced(hostId);
+        const link = await links.demandFenced(hostId);
+        const { virsh } = link;
         const look: GuestLook = { db, log, hostId, virsh, written: new Map() };
         await inTurn(hostId, 'guests', () => observeAllGuests(look, () => Promise.resolve()));
-        await inTurn(hostId, 'storage', () => observeStorage(db, hostId, virsh));
+        await inTurn(hostId, 'storage', () => observeStorage(newStorageLook(hostId, link)));
         return;
       }
       await lookAtGuests(hostId, watch);

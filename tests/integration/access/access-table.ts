@@ -78,6 +78,7 @@ export const accessTable: Record<string, Row> = {
     caller.hosts.add({ name: 'kvm2', address: '10.99.0.12', port: 22, username: 'guesthouse', hostKey: 'AAAA' }),
   ),
   'hosts.check': row(admins, (caller, ids) => caller.hosts.check({ id: ids.host })),
+  'hosts.lookAtStorage': row(admins, (caller, ids) => caller.hosts.lookAtStorage({ id: ids.host })),
   'hosts.remove': row(admins, (caller, ids) => caller.hosts.remove({ id: ids.host, guestCount: 2 })),
   'hosts.acceptKey': row(admins, (caller, ids) => caller.hosts.acceptKey({ id: ids.host, hostKey: 'BBBB' })),
   'hosts.createPool': row(admins, (caller, ids) => caller.hosts.createPool({ id: ids.host, name: 'more' })),

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Engine } from '#lib/engine/compose.ts';
@@ -208,4 +208,42 @@ test('who asks for a look at a host that is not watched just now is answered wit
   } finally {
     await line.close();
   }
+});
+
+test('a file that is copied into the folder of a pool is listed when somebody looks, and pages are told; one that goes is not', async () => {
+  const { db } = engine.runtime;
+  const file = join(host.folder, "lib/images/copied 'by hand'.iso");
+  const listed = async () => {
+    const { pools } = await admin.hosts.get({ id: hostId });
+    return pools.flatMap((pool) => pool.volumes).some((volume) => volume.name === "copied 'by hand'.iso");
+  };
+  const revision = async () => (await db.host.findUniqueOrThrow({ where: { id: hostId } })).revision;
+  await engine.observers.lookAtStorage(hostId);
+  const before = await revision();
+  await engine.observers.lookAtStorage(hostId);
+  expect(await revision()).toBe(before);
+
+  await writeFile(file, Buffer.alloc(65_536));
+  await admin.hosts.lookAtStorage({ id: hostId });
+  await waitUntil('it is listed', listed, fastMs);
+  expect(await revision()).toBeGreaterThan(before);
+  await rm(file);
+  await admin.hosts.lookAtStorage({ id: hostId });
+  await waitUntil('it is not listed any more', async () => !(await listed()), fastMs);
+  // libvirt has forgotten it too
+  expect(await host.virsh('vol-list', 'images')).not.toContain('by hand');
+});
+
+test('a pool whose folder went away stays what it was, and the others are looked at', async () => {
+  await host.exec(
+    'mkdir -p /var/lib/libvirt/aside && virsh -q pool-create-as aside dir --target /var/lib/libvirt/aside',
+  );
+  await engine.observers.lookAtStorage(hostId);
+  await host.exec('rm -r /var/lib/libvirt/aside');
+  await writeFile(join(host.folder, 'lib/images/beside.iso'), Buffer.alloc(65_536));
+  await engine.observers.lookAtStorage(hostId);
+  const { pools } = await admin.hosts.get({ id: hostId });
+  expect(pools.find((pool) => pool.name === 'aside')).toMatchObject({ isActive: true });
+  expect(pools.flatMap((pool) => pool.volumes).map((volume) => volume.name)).toContain('beside.iso');
+  await host.exec('virsh -q pool-destroy aside');
 });
