@@ -1,6 +1,7 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
+import { useFreshHosts } from '#components/hosts/use-fresh-hosts.ts';
 import { AdoptForm } from '#components/images/adopt-form.tsx';
 import { BuildForm } from '#components/images/build-form.tsx';
 import { FetchForm } from '#components/images/fetch-form.tsx';
@@ -34,6 +35,7 @@ export function AddImage({
   way: ImageWay;
   hostId: string | null;
 }) {
+  useFreshHosts(places);
   const [way, setWay] = useState<ImageWay>(firstWay);
   const [hostId, setHostId] = useState(firstHost ?? places.find((place) => place.isUp)?.id ?? null);
   const [begun, setBegun] = useState<Begun | null>(null);

@@ -7,6 +7,7 @@ import { FormComboBox, FormSelect, FormText } from '#components/form/fields.tsx'
 import { Form } from '#components/form/form.tsx';
 import { SubmitButton } from '#components/form/submit-button.tsx';
 import { toFormAnswer } from '#components/form/to-form-answer.ts';
+import { useStorageLook } from '#components/hosts/use-storage-look.ts';
 import type { ImagePlace } from '#components/images/image-place.ts';
 import { ownName } from '#components/images/own-address.ts';
 import { PlaceFields } from '#components/images/place-fields.tsx';
@@ -35,6 +36,7 @@ export function AdoptForm({
   hostId: string | null;
   onBegun: (begun: { imageId: string; operationId: string; hostId: string }) => void;
 }) {
+  useStorageLook(places.filter((place) => place.isUp).map((place) => place.id));
   return (
     <Form
       schema={Adopt}

@@ -5,6 +5,7 @@ import type { HostDetail } from '#lib/procedures/host/get-host.ts';
 export type ImagePlace = {
   id: string;
   name: string;
+  revision: number;
   isUp: boolean;
   osName: string | null;
   /** Debian or Ubuntu: an image can be built from its packages. */
@@ -19,6 +20,7 @@ export type VolumeChoice = { name: string; format: string; capacityBytes: number
 export const toImagePlace = (detail: HostDetail): ImagePlace => ({
   id: detail.row.id,
   name: detail.row.name,
+  revision: detail.row.revision,
   isUp: detail.row.connection === 'up',
   osName: detail.facts?.osName ?? null,
   canBuild: detail.facts?.osId === 'debian' || detail.facts?.osId === 'ubuntu',

@@ -24,10 +24,10 @@ import { SizeSection } from '#components/guests/create/size-section.tsx';
 import { type ReadyImage, readyImages, SourceSection } from '#components/guests/create/source-section.tsx';
 import { suggestName, suggestUser } from '#components/guests/create/suggest-name.ts';
 import { type CreationPreview, useCreationPreview } from '#components/guests/create/use-creation-preview.ts';
+import { useFreshHosts } from '#components/hosts/use-fresh-hosts.ts';
 import { Crumbs } from '#components/layout/crumbs.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
 import { useLiveRows } from '#components/live/live-provider.tsx';
-import { useRefreshWhenNewer } from '#components/live/use-refresh-when-newer.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import { expandNamePattern } from '#lib/domain/guest/guest-name.ts';
@@ -44,7 +44,7 @@ export function CreateGuestPage({ hosts, prefill }: { hosts: readonly HostOption
   const router = useRouter();
   const rows = useLiveRows('images');
   const guests = useLiveRows('guests');
-  useFreshOptions(hosts);
+  useFreshHosts(hosts ?? []);
   const images = useMemo(() => readyImages(rows), [rows]);
   const isMaking = rows.some((image) => image.versions.some((version) => version.state === 'making'));
   const taken = useMemo(() => new Set(guests.map((guest) => guest.name)), [guests]);
@@ -104,18 +104,6 @@ export function CreateGuestPage({ hosts, prefill }: { hosts: readonly HostOption
         <Parts images={images} hosts={hosts} isMaking={isMaking} taken={taken} tags={tags} fixedName={prefill.name} />
       </Form>
     </>
-  );
-}
-
-/** What the hosts have to choose from is read again when one of them has something else: an ISO that came meanwhile. */
-function useFreshOptions(hosts: readonly HostOptions[] | null): void {
-  const rows = useLiveRows('hosts');
-  const sum = (revisionOf: (host: HostOptions) => number) =>
-    (hosts ?? []).reduce((total, host) => total + revisionOf(host), 0);
-  const newest = (host: HostOptions) => rows.find((row) => row.id === host.id)?.revision ?? 0;
-  useRefreshWhenNewer(
-    sum((host) => host.revision),
-    sum((host) => Math.max(host.revision, newest(host))),
   );
 }
 
