@@ -38,8 +38,10 @@ export async function undoLocalHost(
   const uses = await listGuestUses();
   const stayed: MadeChange[] = [];
   for (const made of [...left].reverse()) {
-    say(`  ${describeUndo(made.change)}`);
-    const reason = await undoChange(made.change, dataDir, uses);
+    const stays = reasonToKeep(made.change, uses, existsSync(sshdProgram));
+    // what takes minutes is said before it is done, and what is known to stay is not said to go
+    if (!stays) say(`  ${describeUndo(made.change)}`);
+    const reason = stays ?? (await undoChange(made.change, dataDir));
     if (reason) {
       kept.push(reason);
       stayed.unshift(made);
@@ -52,11 +54,8 @@ export async function undoLocalHost(
 }
 
 /** Takes one change back; a sentence when it had to stay. Doing it twice does no harm. */
-async function undoChange(change: PlannedChange, dataDir: string, uses: GuestUses): Promise<string | undefined> {
-  const { kind } = change;
-  const stays = reasonToKeep(change, uses, existsSync(sshdProgram));
-  if (stays) return stays;
-  switch (kind) {
+async function undoChange(change: PlannedChange, dataDir: string): Promise<string | undefined> {
+  switch (change.kind) {
     case 'keep-ssh-off':
       await tryCommand('systemctl', ['unmask', ...change.units]);
       return undefined;

@@ -23,14 +23,17 @@ let admin: TestCaller;
 let place: TinyPlace;
 let child: ChildProcess | null = null;
 
+/** The one that is killed at the end is this one from the first moment on. */
 async function startProcess(): Promise<ChildProcess> {
   const script = fileURLToPath(new URL('./engine-process.ts', import.meta.url));
   const started = spawn(process.execPath, [script, world.databaseUrl], { stdio: ['ignore', 'pipe', 'inherit'] });
+  child = started;
   await once(started.stdout, 'data');
   return started;
 }
 
 async function kill(process: ChildProcess): Promise<void> {
+  if (process.exitCode !== null || process.signalCode !== null) return;
   const over = once(process, 'exit');
   process.kill('SIGKILL');
   await over;
@@ -54,20 +57,20 @@ test('an engine that is killed with SIGKILL again and again makes one guest, onc
   const stateNow = () => admin.operations.get({ id: operationId });
   let kills = 0;
   for (const kind of ['ensure-linked-volume', 'ensure-domain', 'ensure-running', 'wait-ready']) {
-    child = await startProcess();
+    const process = await startProcess();
     await waitUntil(`${kind} has begun`, async () => {
       const operation = await stateNow();
       const step = operation.steps.find((one) => one.kind === kind);
       return hasEnded(operation.state) || (step && step.state !== 'waiting');
     });
-    await kill(child);
+    await kill(process);
     // a guest that boots while the next process starts would leave that one nothing to wait for
     await host.exec('virsh -q suspend survivor');
     kills += 1;
     expect((await stateNow()).state).toBe('running');
   }
   await host.virsh('resume', 'survivor');
-  child = await startProcess();
+  await startProcess();
   await waitUntil('the operation has ended', async () => hasEnded((await stateNow()).state), { timeoutMs: 100_000 });
   expect(await stateNow()).toMatchObject({ state: 'succeeded', refusal: null });
   expect(kills).toBe(4);
