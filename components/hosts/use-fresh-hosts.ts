@@ -1,15 +1,24 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
+import { useEffect, useRef } from 'react';
 import { useLiveRows } from '#components/live/live-provider.tsx';
-import { useRefreshWhenNewer } from '#components/live/use-refresh-when-newer.ts';
 
-/** What a page offers of hosts is read again when one of them has something else: an ISO that came meanwhile, a line that was lost. */
-export function useFreshHosts(hosts: readonly { id: string; revision: number }[]): void {
+/**
+ * Reads what a page offers of hosts again when one of them has something else: an ISO that came meanwhile, a line that was lost or
+ * is there again. `shown`: all hosts as the page's data knows them, also those that it offers nothing of.
+ */
+export function useFreshHosts(shown: readonly { id: string; revision: number }[]): void {
+  const router = useRouter();
   const rows = useLiveRows('hosts');
-  const newestOf = (host: { id: string; revision: number }) =>
-    Math.max(host.revision, rows.find((row) => row.id === host.id)?.revision ?? 0);
-  useRefreshWhenNewer(
-    hosts.reduce((sum, host) => sum + host.revision, 0),
-    hosts.reduce((sum, host) => sum + newestOf(host), 0),
-  );
+  const asked = useRef(new Map<string, number>());
+  useEffect(() => {
+    const known = new Map(shown.map(({ id, revision }) => [id, revision]));
+    const newer = rows.filter(
+      ({ id, revision }) => revision > Math.max(known.get(id) ?? -1, asked.current.get(id) ?? -1),
+    );
+    if (newer.length === 0) return;
+    for (const { id, revision } of newer) asked.current.set(id, revision);
+    router.refresh();
+  }, [shown, rows, router]);
 }

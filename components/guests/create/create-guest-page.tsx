@@ -38,13 +38,24 @@ import { ask, rpc } from '#lib/web/rpc-client.ts';
 /** What a link may fill in: `?image=&name=&count=&size=`. */
 export type Prefill = { image?: string; name?: string; count?: string; size?: string };
 
-/** One page that makes a guest, or several. `hosts` is null for who may not see hosts. */
-export function CreateGuestPage({ hosts, prefill }: { hosts: readonly HostOptions[] | null; prefill: Prefill }) {
+/**
+ * One page that makes a guest, or several. `hosts` is null for who may not see hosts, and else those that answer;
+ * `hostsShown` is all of them as they were read.
+ */
+export function CreateGuestPage({
+  hosts,
+  hostsShown,
+  prefill,
+}: {
+  hosts: readonly HostOptions[] | null;
+  hostsShown: readonly { id: string; revision: number }[];
+  prefill: Prefill;
+}) {
   const me = useMe();
   const router = useRouter();
   const rows = useLiveRows('images');
   const guests = useLiveRows('guests');
-  useFreshHosts(hosts ?? []);
+  useFreshHosts(hostsShown);
   const images = useMemo(() => readyImages(rows), [rows]);
   const isMaking = rows.some((image) => image.versions.some((version) => version.state === 'making'));
   const taken = useMemo(() => new Set(guests.map((guest) => guest.name)), [guests]);

@@ -4,7 +4,6 @@ import type { HostDetail } from '#lib/procedures/host/get-host.ts';
 export type HostOptions = {
   id: string;
   name: string;
-  revision: number;
   pools: { name: string; availableBytes: number }[];
   networks: { name: string; detail: string }[];
   /** bridges of the host itself, not those that belong to a network of libvirt */
@@ -28,7 +27,6 @@ export function optionsOf(detail: HostDetail): HostOptions {
   return {
     id: detail.row.id,
     name: detail.row.name,
-    revision: detail.row.revision,
     pools: active.map(({ name, availableBytes }) => ({ name, availableBytes })),
     networks: detail.networks
       .filter((network) => network.isActive)

@@ -42,19 +42,24 @@ async function readVolumes(virsh: Virsh, { uuid, info }: { uuid: string; info: P
   return volumes;
 }
 
+async function readAllVolumes(virsh: Virsh, pools: Awaited<ReturnType<typeof describePools>>) {
+  const read = [];
+  for (const pool of pools) read.push({ ...pool, volumes: await readVolumes(virsh, pool) });
+  return read;
+}
+
 /** The types of pool that are a folder of files (https://libvirt.org/storage.html). */
 const folderTypes: readonly string[] = ['dir', 'fs', 'netfs'];
 
 /** All pools with all that is in them, also what came into their folders without libvirt. */
 async function readPools({ virsh, exec, marks }: StorageLook) {
-  let pools = await describePools(virsh);
+  const pools = await describePools(virsh);
+  if (marks === null) return readAllVolumes(virsh, pools);
   const folders = pools.flatMap(({ uuid, type, path, info }) =>
     info.isActive && path !== null && folderTypes.includes(type) ? [{ uuid, path }] : [],
   );
-  if (await refreshFolders({ virsh, exec, marks }, folders)) pools = await describePools(virsh);
-  const read = [];
-  for (const pool of pools) read.push({ ...pool, volumes: await readVolumes(virsh, pool) });
-  return read;
+  const wasAsked = await refreshFolders({ virsh, exec, marks }, folders);
+  return readAllVolumes(virsh, wasAsked ? await describePools(virsh) : pools);
 }
 
 /** "192.168.122.1/24", the address that the host has in it. */
@@ -63,10 +68,10 @@ function subnetOf(network: NetworkDescription): string | null {
   return ipv4 ? `${ipv4.address}/${ipv4.prefixLength ?? ''}` : null;
 }
 
-/** What of a pool can be chosen; how full it is changes all the time. */
+/** What of a pool can be chosen; how full it is, and how large a file that is being copied, changes all the time. */
 const choiceOf = ({ uuid, info, path, volumes }: Awaited<ReturnType<typeof readPools>>[number]) => [
   [uuid, info.name, info.isActive, path],
-  volumes.map(({ name, format, capacityBytes }) => [name, format, capacityBytes]),
+  volumes.map(({ name, format }) => [name, format]),
 ];
 
 /** A host as its storage is looked at; what a watch of it remembers lives as long as the watch. */
@@ -75,7 +80,8 @@ export type StorageLook = {
   hostId: string;
   virsh: Virsh;
   exec: HostLink['exec'];
-  marks: FolderMarks;
+  /** null where libvirt shall not be asked to look into the folders: it may take long */
+  marks: FolderMarks | null;
   /** what there was to choose from at the last look */
   told: { choice: string | null };
 };

@@ -57,6 +57,8 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
   const watched = new Map<string, Watched>();
   /** the last look of each kind at each host */
   const turns = new Map<string, Promise<unknown>>();
+  /** looks at storage that were asked for and have not begun */
+  const awaited = new Map<string, Promise<void>>();
 
   /** One look of a kind at a time per host, watched or not: two would write what they saw in the wrong order. */
   function inTurn<T>(hostId: string, kind: Turn, look: () => Promise<T>): Promise<T> {
@@ -96,6 +98,18 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
   const lookAtStorage = (hostId: string, watch: Watched): Promise<void> =>
     inTurn(hostId, 'storage', () => observeStorage(watch.storage));
 
+  /** Many may ask at once: those who come before it has begun wait for the same look. */
+  function lookAtStorageSoon(hostId: string, watch: Watched): Promise<void> {
+    const known = awaited.get(hostId);
+    if (known) return known;
+    const look = inTurn(hostId, 'storage', () => {
+      awaited.delete(hostId);
+      return observeStorage(watch.storage);
+    });
+    awaited.set(hostId, look);
+    return look;
+  }
+
   const lookAtAllSnapshots = (hostId: string, watch: Watched): Promise<void> =>
     inTurn(hostId, 'snapshots', () => observeSnapshots(watch.snapshots));
 
@@ -115,7 +129,8 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
     onUp: () => Promise<void>,
   ): Promise<void> {
     await lookAtGuests(hostId, watch);
-    await lookAtStorage(hostId, watch);
+    // what may take long comes with the second listing: until the first is over nobody sees that the host is there
+    await inTurn(hostId, 'storage', () => observeStorage({ ...watch.storage, marks: null }));
     await onUp();
     lookAtAddresses(hostId, watch);
     const lookAtRest = (what: string, look: Promise<void>) =>
@@ -190,7 +205,7 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
     },
     async lookAtStorage(hostId) {
       const watch = watched.get(hostId);
-      if (watch) await lookAtStorage(hostId, watch);
+      if (watch) await lookAtStorageSoon(hostId, watch);
     },
     async lookAtHost(hostId) {
       const watch = watched.get(hostId);

@@ -7,16 +7,33 @@ import { refreshPool } from '#lib/infra/virsh/virsh-pool.ts';
 
 type Folder = { uuid: string; path: string };
 
-/** By a pool's UUID: what `stat` said of its folder before libvirt last listed it. */
-export type FolderMarks = Map<string, string>;
+/** By a pool's UUID: what `stat` said of its folder before libvirt last listed it, and how often it has listed it as that. */
+export type FolderMarks = Map<string, { mark: string; times: number }>;
 
-/** By path: the time at which a name last came into the folder or went from it, and its inode. Folders that cannot be looked at are left out. */
+/** A file that is just being copied has no header yet when it is first met; libvirt would take it for raw for ever. */
+const timesEnough = 2;
+
+/** A file system that hangs holds up nothing else, and says nothing about the host. */
+const statTimeoutMs = 10_000;
+const refreshTimeoutMs = 30_000;
+
+/** Whether nobody answers at all; that one command took too long does not say so here. */
+function throwWhereAway(error: unknown): void {
+  const refusal = refusalOf(error);
+  const isLost = isAway(refusal) && refusal.code !== 'operation.timeout';
+  if (isLost || refusal.code === 'host.libvirt-down') throw error;
+}
+
+/** By path: its inode, and the time at which a name last came into it or went. Folders that cannot be looked at are left out. */
 async function readMarks(exec: HostLink['exec'], folders: readonly Folder[]): Promise<Map<string, string>> {
   const paths = folders.map((folder) => folder.path);
-  const { stdout } = await exec(shellCommand(['stat', '-L', '--printf', String.raw`%i %y %n\0`, '--', ...paths]));
-  const lines = stdout.split('\0').filter((line) => line !== '');
+  const command = shellCommand(['stat', '-L', '--printf', String.raw`%i %y %n\0`, '--', ...paths]);
+  const { stdout } = await exec(command, { timeoutMs: statTimeoutMs }).catch((error: unknown) => {
+    throwWhereAway(error);
+    return { stdout: '' };
+  });
   return new Map(
-    lines.flatMap((line) => {
+    stdout.split('\0').flatMap((line) => {
       const [, mark, path] = /^(\d+ \S+ \S+ \S+) (.*)$/su.exec(line) ?? [];
       return mark && path ? [[path, mark] as const] : [];
     }),
@@ -25,8 +42,8 @@ async function readMarks(exec: HostLink['exec'], folders: readonly Folder[]): Pr
 
 /**
  * Has libvirt list the folders anew into which files came, or from which they went, without it: of an ISO that was copied there
- * it knows nothing by itself (https://libvirt.org/storage.html, `virsh pool-refresh`). True where one was. A folder that it is
- * writing to just now is left to the next look. Throws where the host does not answer.
+ * it knows nothing by itself (https://libvirt.org/storage.html, `virsh pool-refresh`). True where it was asked for any: what is
+ * known of the pools may be old then, also where it failed. Throws where the host does not answer.
  */
 export async function refreshFolders(
   { exec, virsh, marks }: { exec: HostLink['exec']; virsh: Virsh; marks: FolderMarks },
@@ -34,19 +51,22 @@ export async function refreshFolders(
 ): Promise<boolean> {
   if (folders.length === 0) return false;
   const now = await readMarks(exec, folders);
-  let wasAny = false;
+  let wasAsked = false;
   for (const { uuid, path } of folders) {
     const mark = now.get(path);
-    if (mark === undefined || marks.get(uuid) === mark) continue;
-    try {
-      await refreshPool(virsh, uuid);
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (isAway(refusal) || refusal.code === 'host.libvirt-down') throw error;
-      continue;
-    }
-    marks.set(uuid, mark);
-    wasAny = true;
+    if (mark === undefined) continue;
+    const known = marks.get(uuid);
+    const times = known?.mark === mark ? known.times : 0;
+    if (times >= timesEnough) continue;
+    wasAsked = true;
+    // one that it is writing to just now refuses, and is asked for at the next looks
+    await refreshPool(virsh, uuid, { timeoutMs: refreshTimeoutMs }).then(
+      () => marks.set(uuid, { mark, times: times + 1 }),
+      (error: unknown) => {
+        throwWhereAway(error);
+        if (refusalOf(error).code === 'operation.timeout') marks.set(uuid, { mark, times: timesEnough });
+      },
+    );
   }
-  return wasAny;
+  return wasAsked;
 }

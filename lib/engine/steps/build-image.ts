@@ -35,7 +35,10 @@ export const buildImage: Step<'build-image'> = {
   },
 
   async undo(context, input, end) {
-    await giveUpVolume(context.runtime.db, async () => (await context.host()).virsh, input, end);
-    await removeBuild(await context.host(), input.imageVersionId);
+    try {
+      await giveUpVolume(context.runtime.db, async () => (await context.host()).virsh, input, end);
+    } finally {
+      await removeBuild(await context.host(), input.imageVersionId);
+    }
   },
 };

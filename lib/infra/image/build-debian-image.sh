@@ -41,7 +41,8 @@ if [ "$size_mib" = 0 ]; then
 fi
 
 # Only of a folder that nobody else could have made, or put anything into.
-if [ -O "$work" ] && [ ! -L "$work" ] && [ -z "$(find "$work" -maxdepth 0 -perm /022)" ] && [ -f "$work/disk.qcow2" ]; then
+if [ -O "$work" ] && [ ! -L "$work" ] && [ -z "$(find "$work" -maxdepth 0 -perm /022)" ] && [ -f "$work/disk.qcow2" ] &&
+  qemu-img check -q "$work/disk.qcow2" >&2; then
   say "phase done"
   exit 0
 fi
@@ -136,6 +137,7 @@ qemu-img convert -O qcow2 -W "$work/made/disk/disk.raw" "$work/converted"
 say "phase clean"
 empty
 rm -rf --one-file-system "$work/root" "$work/made" "$work/sources.list"
-# from here on it is whole
+# from here on it is whole, also after a power cut
+sync "$work/converted"
 mv "$work/converted" "$work/disk.qcow2"
 say "phase done"

@@ -225,11 +225,11 @@ test('a file that is copied into the folder of a pool is listed when somebody lo
 
   await writeFile(file, Buffer.alloc(65_536));
   await admin.hosts.lookAtStorage({ id: hostId });
-  await waitUntil('it is listed', listed, fastMs);
+  await waitUntil('it is listed', listed);
   expect(await revision()).toBeGreaterThan(before);
   await rm(file);
   await admin.hosts.lookAtStorage({ id: hostId });
-  await waitUntil('it is not listed any more', async () => !(await listed()), fastMs);
+  await waitUntil('it is not listed any more', async () => !(await listed()));
   // libvirt has forgotten it too
   expect(await host.virsh('vol-list', 'images')).not.toContain('by hand');
 });

@@ -12,13 +12,13 @@ export default async function CreateGuestRoute({ searchParams }: { searchParams:
   const caller = await pageCaller();
   const actor = await requireActor();
   if (!reachOf(actor, 'guest.create')) notFound();
-  const hosts = reachOf(actor, 'host.read')
-    ? await Promise.all(
-        (await caller.hosts.list())
-          .filter((host) => host.connection === 'up')
-          .map(async ({ id }) => optionsOf(await caller.hosts.get({ id }))),
-      )
+  const seesHosts = reachOf(actor, 'host.read');
+  const rows = seesHosts ? await caller.hosts.list() : [];
+  const up = rows.filter((host) => host.connection === 'up');
+  const hosts = seesHosts
+    ? await Promise.all(up.map(async ({ id }) => optionsOf(await caller.hosts.get({ id }))))
     : null;
+  const hostsShown = rows.map(({ id, revision }) => ({ id, revision }));
   const { image, name, count, size } = await searchParams;
-  return <CreateGuestPage hosts={hosts} prefill={{ image, name, count, size }} />;
+  return <CreateGuestPage hosts={hosts} hostsShown={hostsShown} prefill={{ image, name, count, size }} />;
 }
