@@ -50,7 +50,7 @@ export function watchConsole(page: Page, expected: readonly RegExp[] = []): () =
 
 /**
  * A page shows before its program runs, and what is pressed in between is lost. From here on `goto` of this page waits for both:
- * React has marked what it answers for.
+ * React has taken over the document and has marked what it answers for.
  */
 export function waitForProgram(page: Page): void {
   const goto = page.goto.bind(page);
@@ -61,7 +61,13 @@ export function waitForProgram(page: Page): void {
         'main :is(button, input, a[href], [data-row]), :is(button, input):not(main *)',
       );
       const isOurs = document.querySelector('script[src*="/_next/"]') !== null;
-      return !isOurs || !probe || Object.keys(probe).some((key) => key.startsWith('__reactProps'));
+      if (!isOurs) return true;
+      // what React draws into, and whether it still has to take over what the server drew
+      type Root = { stateNode?: { current?: { memoizedState?: { isDehydrated?: boolean } } } };
+      const container = Object.entries(document).find(([key]) => key.startsWith('__reactContainer'));
+      const root = container?.[1] as Root | undefined;
+      const hasTakenOver = root?.stateNode?.current?.memoizedState?.isDehydrated === false;
+      return hasTakenOver && (!probe || Object.keys(probe).some((key) => key.startsWith('__reactProps')));
     });
     return response;
   };

@@ -15,7 +15,7 @@ import {
 import { TableHead } from '#components/ui/table/table-head.tsx';
 import { TableRow } from '#components/ui/table/table-row.tsx';
 import { TableSkeleton } from '#components/ui/table/table-skeleton.tsx';
-import { useRowKeys } from '#components/ui/table/use-row-keys.ts';
+import { type RowKeys, useRowKeys } from '#components/ui/table/use-row-keys.ts';
 import { useRowModel } from '#components/ui/table/use-row-model.ts';
 import { laptopQuery, phoneQuery, useMedia } from '#components/ui/use-media.ts';
 
@@ -148,7 +148,8 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
     else if (selectable && (event.ctrlKey || event.metaKey)) toggle(row.id, false);
     else open(row, false);
   };
-  const onKeyDown = useRowKeys({
+  const indexOf = (id: string) => order.indexOf(id);
+  const rowKeys: RowKeys = {
     count: order.length,
     active,
     page: Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 400) - marginPx) / height) - 1),
@@ -181,7 +182,8 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
           return true;
         }
       : null,
-  });
+  };
+  const onKeyDown = useRowKeys(rowKeys, indexOf);
 
   const onSort = (column: DataColumn<T>) => {
     const same = sort?.id === column.id;

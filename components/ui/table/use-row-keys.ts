@@ -15,6 +15,9 @@ export type RowKeys = {
   clear: (() => boolean) | null;
 };
 
+/** Where the row of an id is. */
+type IndexOf = (id: string) => number;
+
 type KeyLike = Pick<globalThis.KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey'>;
 
 const step = (keys: RowKeys, key: string): number | null => {
@@ -50,7 +53,7 @@ export function takeRowKey(keys: RowKeys, event: KeyLike, onRow: boolean): boole
 }
 
 /** The keys of the grid; J, K, Ctrl+A and Escape work from anywhere on the page where nothing is typed. */
-export function useRowKeys(keys: RowKeys) {
+export function useRowKeys(keys: RowKeys, indexOf: IndexOf) {
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
       if (event.defaultPrevented || isTypingIn(event.target)) return;
@@ -68,6 +71,9 @@ export function useRowKeys(keys: RowKeys) {
   return (event: KeyboardEvent<HTMLTableElement>) => {
     const target = event.target instanceof HTMLElement ? event.target : null;
     if (!target || (target.matches('input:not([type="checkbox"]), textarea, select') && isTypingIn(target))) return;
-    if (takeRowKey(keys, event, target.matches('[data-row]'))) event.preventDefault();
+    // what has the focus is asked itself: it may have got it before the page's program was there to hear of it
+    const focused = target.matches('[data-row]') ? indexOf(target.dataset.row ?? '') : -1;
+    const at = focused < 0 ? keys : { ...keys, active: focused };
+    if (takeRowKey(at, event, focused >= 0)) event.preventDefault();
   };
 }
