@@ -27,6 +27,11 @@ test('no test sleeps', () => {
   expect(naps).toEqual([]);
 });
 
+// How fast something is differs from machine to machine: tests/bench measures it, side by side with the same done by hand.
+test('no test asserts how long something took', () => {
+  expect(findLines(tests, /\b(performance|Date)\.now\(\) - .*\.toBe(Less|Greater)Than/)).toEqual([]);
+});
+
 // A test file that belongs to no project never runs and nobody notices.
 test('every test file is run', () => {
   const config = readFileSync('vitest.config.ts', 'utf8');

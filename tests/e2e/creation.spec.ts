@@ -1,7 +1,7 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { lookAt, watchConsole } from '#tests/e2e/story.ts';
+import { lookAt, waitForProgram, watchConsole } from '#tests/e2e/story.ts';
 import { rescueDisc } from '#tests/hosts/rescue-disc.ts';
 import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
@@ -42,6 +42,7 @@ test.beforeAll(async ({ browser }) => {
     },
   });
   page = await context.newPage();
+  waitForProgram(page);
   expectCleanConsole = watchConsole(page);
 });
 

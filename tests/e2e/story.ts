@@ -48,27 +48,33 @@ export function watchConsole(page: Page, expected: readonly RegExp[] = []): () =
   return () => expect(errors).toEqual([]);
 }
 
+/** Whether React has taken over what the server drew, and has marked what it answers for. Runs in the page. */
+function hasProgram(): boolean {
+  const isOurs = document.querySelector('script[src*="/_next/"]') !== null;
+  if (!isOurs) return true;
+  type Root = { stateNode?: { current?: { memoizedState?: { isDehydrated?: boolean } } } };
+  const container = Object.entries(document).find(([key]) => key.startsWith('__reactContainer'));
+  const root = container?.[1] as Root | undefined;
+  if (root?.stateNode?.current?.memoizedState?.isDehydrated !== false) return false;
+  const probe = document.querySelector('main :is(button, input, a[href], [data-row]), :is(button, input):not(main *)');
+  return !probe || Object.keys(probe).some((key) => key.startsWith('__reactProps'));
+}
+
 /**
- * A page shows before its program runs, and what is pressed in between is lost. From here on `goto` of this page waits for both:
- * React has taken over the document and has marked what it answers for.
+ * A page shows before its program runs, and what is pressed in between is lost. From here on `goto` and `reload` of this page wait
+ * for both.
  */
 export function waitForProgram(page: Page): void {
   const goto = page.goto.bind(page);
-  page.goto = async (url, options) => {
-    const response = await goto(url, options);
-    await page.waitForFunction(() => {
-      const probe = document.querySelector(
-        'main :is(button, input, a[href], [data-row]), :is(button, input):not(main *)',
-      );
-      const isOurs = document.querySelector('script[src*="/_next/"]') !== null;
-      if (!isOurs) return true;
-      // what React draws into, and whether it still has to take over what the server drew
-      type Root = { stateNode?: { current?: { memoizedState?: { isDehydrated?: boolean } } } };
-      const container = Object.entries(document).find(([key]) => key.startsWith('__reactContainer'));
-      const root = container?.[1] as Root | undefined;
-      const hasTakenOver = root?.stateNode?.current?.memoizedState?.isDehydrated === false;
-      return hasTakenOver && (!probe || Object.keys(probe).some((key) => key.startsWith('__reactProps')));
-    });
+  const reload = page.reload.bind(page);
+  page.goto = async (...args) => {
+    const response = await goto(...args);
+    await page.waitForFunction(hasProgram);
+    return response;
+  };
+  page.reload = async (...args) => {
+    const response = await reload(...args);
+    await page.waitForFunction(hasProgram);
     return response;
   };
 }

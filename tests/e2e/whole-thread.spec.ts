@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { askHostName, typeHostName, uuidOf } from '#tests/e2e/guest-inside.ts';
-import { expect, lookAt, test, watchConsole } from '#tests/e2e/story.ts';
+import { expect, lookAt, test, waitForProgram, watchConsole } from '#tests/e2e/story.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 
 /** What a newcomer does, from the link in the terminal to typing into a guest's console, and what goes wrong on the way. */
@@ -17,6 +17,7 @@ test.beforeAll(async ({ browser, product }) => {
     viewport: { width: 1440, height: 900 },
   });
   page = await context.newPage();
+  waitForProgram(page);
   // Chromium logs each answer of 4xx: a wrong password, a refused name
   expectCleanConsole = watchConsole(page, [/status of 4(01|03|04|09|22)/]);
 });

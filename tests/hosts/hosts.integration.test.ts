@@ -268,7 +268,7 @@ process.kill(process.pid, 'SIGKILL');
     const told = await runCommand(process.execPath, [starter]).finally(() => rm(starter));
     const [folder = '', address = ''] = told.stdout.trim().split(' ');
     expect(folder).toContain('killed1');
-    await waitUntil('the host is gone', async () => !(await isOpen(address, 22)), { timeoutMs: 5000 });
+    await waitUntil('the host is gone', async () => !(await isOpen(address, 22)));
     const next = await startHosts({ count: 1 });
     expect(existsSync(folder)).toBe(false);
     await next.stop();

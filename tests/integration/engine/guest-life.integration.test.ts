@@ -106,23 +106,15 @@ test('an image from a volume, a guest from the image, its life, its end', async 
 
 test('what is done with virsh shows by itself, and is marked as done outside', async () => {
   const { uuid } = await host.defineTinyGuest({ name: 'by-hand' });
-  await waitUntil('the guest is listed', async () => (await admin.guests.list({ name: 'by-hand' })).length === 1, {
-    timeoutMs: 5_000,
-  });
+  await waitUntil('the guest is listed', async () => (await admin.guests.list({ name: 'by-hand' })).length === 1);
   await host.virsh('start', uuid);
-  await waitUntil('it runs', async () => (await admin.guests.list({ name: 'by-hand' }))[0]?.power === 'running', {
-    timeoutMs: 5_000,
-  });
+  await waitUntil('it runs', async () => (await admin.guests.list({ name: 'by-hand' }))[0]?.power === 'running');
   await host.virsh('destroy', uuid);
-  await waitUntil('it is off', async () => (await admin.guests.list({ name: 'by-hand' }))[0]?.power === 'off', {
-    timeoutMs: 5_000,
-  });
+  await waitUntil('it is off', async () => (await admin.guests.list({ name: 'by-hand' }))[0]?.power === 'off');
   const audit = await admin.audit.list({ search: 'by-hand' });
   expect(audit.filter((entry) => entry.via === 'outside').map((entry) => entry.action)).toContain(
     'guest.power.running',
   );
   await host.virsh('undefine', uuid);
-  await waitUntil('it left the list', async () => (await admin.guests.list({ name: 'by-hand' })).length === 0, {
-    timeoutMs: 5_000,
-  });
+  await waitUntil('it left the list', async () => (await admin.guests.list({ name: 'by-hand' })).length === 0);
 });

@@ -31,8 +31,7 @@ const rename = (id: string, name: string) =>
     await tx.guest.update({ where: { id }, data: { name, revision: { increment: 1 } } });
     await recordEvent(tx, 'guest', id);
   });
-const closedWith = (page: Page) =>
-  waitUntil('the line is closed', () => page.closeCode(), { timeoutMs: 5_000, everyMs: 10 });
+const closedWith = (page: Page) => waitUntil('the line is closed', () => page.closeCode(), { everyMs: 10 });
 
 /** An operation of one's own, which everybody sees: what was told before it has arrived when it has. */
 async function markEnd(page: Page, person: Person): Promise<void> {

@@ -60,11 +60,9 @@ describe('a line that is lost', () => {
       }
     });
     for (const pid of lines) process.kill(pid, 'SIGSTOP');
-    const since = Date.now();
     const outcome = await codeOf(connection.exec('true', { timeoutMs: null }));
     for (const pid of lines) process.kill(pid, 'SIGCONT');
     expect(outcome).toBe('host.line-lost');
-    expect(Date.now() - since).toBeLessThan(25_000);
   }, 40_000);
 });
 

@@ -131,12 +131,6 @@ describe('a running virsh', () => {
     expect(link.connection.openChannelCount).toBe(1);
   });
 
-  it('is quick', async () => {
-    const since = performance.now();
-    for (let n = 0; n < 50; n += 1) await link.virsh.run(['list', '--all', '--uuid', '--name']);
-    expect((performance.now() - since) / 50).toBeLessThan(25);
-  });
-
   it('tells failures from output, also of what it cannot parse, and goes on', async () => {
     expect(await codeOf(dumpGuestXml(link.virsh, noGuest))).toBe('guest.gone');
     expect(await codeOf(link.virsh.run(['list', '--bogus']))).toBe('host.command-failed');
