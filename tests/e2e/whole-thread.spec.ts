@@ -190,10 +190,10 @@ test('what virsh does outside shows by itself', async ({ host }) => {
       .find((line) => line.includes('old "one"'))
       ?.slice(0, 36) ?? '';
   await host.virsh('start', uuid);
-  await expect(row.getByText('Running')).toBeVisible({ timeout: 5_000 });
+  await expect(row.getByText('Running')).toBeVisible();
   await lookAt(page, 'guests', { inGuide: true });
   await host.virsh('destroy', uuid);
-  await expect(row.getByText('Off')).toBeVisible({ timeout: 5_000 });
+  await expect(row.getByText('Off')).toBeVisible();
 });
 
 test('a host that does not answer keeps its rows, greyed, and comes back', async ({ host }) => {

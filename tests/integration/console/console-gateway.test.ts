@@ -302,17 +302,18 @@ describe('what the browser may do', () => {
     const viewer = dial();
     await shakeHands(viewer);
     viewer.ws.pause();
-    await letPass('the buffers fill', 300);
-    const stuckAt = written;
-    await letPass('nothing more is written', 500);
-    expect(written).toBe(stuckAt);
+    let stuckAt = -1;
+    while (stuckAt !== written) {
+      stuckAt = written;
+      await letPass('the buffers fill until nothing more is written', 500);
+    }
     // the kernel's socket buffers on both sides hold a few MiB, we hold about one
     expect(stuckAt).toBeLessThan(24 << 20);
     viewer.ws.resume();
-    await expect.poll(() => written, { timeout: 5_000 }).toBeGreaterThan(stuckAt + (16 << 20));
+    await expect.poll(() => written, { timeout: 30_000 }).toBeGreaterThan(stuckAt + (16 << 20));
     viewer.ws.terminate();
     await viewer.closed;
-  }, 15_000);
+  });
 
   it('cannot grow our memory by flooding a screen that takes nothing', async () => {
     await start({
@@ -334,7 +335,7 @@ describe('what the browser may do', () => {
     const viewer = dial();
     await shakeHands(viewer);
     viewer.ws.pause();
-    await expect.poll(() => server.closed[0]?.reason, { timeout: 2_000 }).toBe('line-lost');
+    await expect.poll(() => server.closed[0]?.reason, { timeout: 20_000 }).toBe('line-lost');
     viewer.ws.terminate();
   });
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { refusalOf } from '#lib/domain/refusal/failure.ts';
 import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
 import { createSshPool } from '#lib/infra/ssh/ssh-pool.ts';
-import { letPass, waitUntil } from '#tests/hosts/wait-until.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { startThrowawaySshd, type ThrowawaySshd } from '#tests/integration/ssh/start-throwaway-sshd.ts';
 
 let sshd: ThrowawaySshd | null = null;
@@ -40,7 +40,7 @@ describe('a line that is lost', () => {
     expect(await codeOf(connection.forwardTcp('127.0.0.1', 1))).toBe('host.line-lost');
     expect(await channel.closed).toEqual({ code: null });
     expect([connection.isUp, connection.openChannelCount]).toEqual([false, 0]);
-    await expect.poll(() => psArgs().includes(nap), { timeout: 4_000 }).toBe(false);
+    await expect.poll(() => psArgs().includes(nap), { timeout: 20_000 }).toBe(false);
   }, 15_000);
 
   it('is seen when the host goes silent, within the keep-alive', async () => {
@@ -104,8 +104,9 @@ describe('the pool', () => {
     await once(silent, 'listening');
     const address = silent.address();
     port = typeof address === 'object' && address ? address.port : 1;
+    const underWay = once(silent, 'connection');
     const attempt = codeOf(pool.get('h1'));
-    await letPass('the attempt is under way', 50);
+    await underWay;
     await pool.drop('h1');
     expect(await attempt).toBe('host.line-lost');
     silent.close();
