@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { test } from '#tests/e2e/prepared.ts';
+import { openPalette } from '#tests/e2e/press.ts';
 import { expect } from '#tests/e2e/story.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 
@@ -69,7 +70,8 @@ test('what waits for the next boot is there after one press: the guest is shut d
   await page.getByRole('button', { name: 'More power actions' }).click();
   await expect(page.getByRole('menuitem', { name: 'Shut down and start' })).toBeEnabled();
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('menu')).toHaveCount(0);
+  await openPalette(page);
   await page.keyboard.type('shut down and start bulk-3');
   await expect(page.getByRole('option', { name: 'Shut down and start bulk-3' })).toBeVisible();
   await page.keyboard.press('Escape');

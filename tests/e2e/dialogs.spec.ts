@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { test } from '#tests/e2e/prepared.ts';
+import { takeLastOfMenu } from '#tests/e2e/press.ts';
 import { expect, sizes } from '#tests/e2e/story.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 
@@ -71,9 +72,7 @@ test('the keys of the page are dead while something is asked; Escape answers it 
   await page.keyboard.press('Space');
   const bar = page.getByRole('region', { name: 'What is selected' });
   await bar.getByRole('button', { name: 'More actions' }).focus();
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('End');
-  await page.keyboard.press('Enter');
+  await takeLastOfMenu(page);
   const dialog = page.getByRole('alertdialog', { name: 'Delete asked' });
   await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeFocused();
   for (const key of ['Shift+S', 'Shift+R', '?', 'Control+k', 'c', 'g', 'h']) await page.keyboard.press(key);

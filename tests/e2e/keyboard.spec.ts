@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { test } from '#tests/e2e/prepared.ts';
+import { openPalette, takeLastOfMenu } from '#tests/e2e/press.ts';
 import { expect, sizes } from '#tests/e2e/story.ts';
 import { findJumps, findUnreached, walk } from '#tests/e2e/walk.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
@@ -84,11 +85,13 @@ test('a guest is found, selected, looked at and started from the list', async ({
   await page.goto('/guests');
   await expect(page.getByRole('row', { name: 'keys-off' })).toBeVisible();
   await page.keyboard.press('/');
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
   await page.keyboard.type('keys-');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('row')).toHaveCount(2);
   await page.keyboard.press('Escape');
   await page.keyboard.press('j');
+  await expect(page.getByRole('row', { name: 'keys-off' })).toBeFocused();
   await page.keyboard.press('Space');
   await expect(page.getByRole('region', { name: 'What is selected' }).getByText('1 selected')).toBeVisible();
   await page.keyboard.press('s');
@@ -122,9 +125,7 @@ test('menus open, move and close by keys; what they opened gives the focus back'
   await expect(menu).toHaveCount(0);
   await expect(trigger).toBeFocused();
 
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('End');
-  await page.keyboard.press('Enter');
+  await takeLastOfMenu(page);
   const dialog = page.getByRole('alertdialog');
   await expect(dialog.getByLabel(/Type .* to go on/)).toBeVisible();
   await expectWalkable(page, '[role=alertdialog]');
@@ -140,14 +141,12 @@ test('the palette takes the keys, goes where it is told and gives the focus back
   await expect(page.getByRole('grid', { name: 'Hosts' })).toBeVisible();
   await page.keyboard.press('j');
   await expect(page.getByRole('row', { name: 'kvm1' })).toBeFocused();
-  await page.keyboard.press('Control+k');
-  const palette = page.getByRole('dialog', { name: 'Search or run a command' });
-  await expect(palette.getByRole('combobox')).toBeFocused();
+  const palette = await openPalette(page);
   await page.keyboard.press('Escape');
   await expect(palette).toHaveCount(0);
   await expect(page.getByRole('row', { name: 'kvm1' })).toBeFocused();
 
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type('people');
   await expect(palette.getByRole('option', { name: /People/ }).first()).toBeVisible();
   await page.keyboard.press('Enter');

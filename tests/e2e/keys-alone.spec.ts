@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { askHostName, typeHostName, uuidOf } from '#tests/e2e/guest-inside.ts';
 import { test } from '#tests/e2e/prepared.ts';
+import { openPalette } from '#tests/e2e/press.ts';
 import { expect } from '#tests/e2e/story.ts';
 import { tabTo } from '#tests/e2e/walk.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
@@ -23,7 +24,7 @@ async function retype(page: Page, field: string, text: string): Promise<void> {
 
 /** Runs a command of the palette by its name. */
 async function command(page: Page, text: string): Promise<void> {
-  await page.keyboard.press('Control+k');
+  await openPalette(page);
   await page.keyboard.type(text);
   await expect(page.getByRole('option', { name: text }).first()).toBeVisible();
   await page.keyboard.press('Enter');
