@@ -42,7 +42,8 @@ export { expect };
 export function watchConsole(page: Page, expected: readonly RegExp[] = []): () => void {
   const errors: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' && !expected.some((one) => one.test(message.text()))) errors.push(message.text());
+    const isExpected = expected.some((one) => one.test(message.text()));
+    if (message.type() === 'error' && !isExpected) errors.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => errors.push(error.message));
   return () => expect(errors).toEqual([]);

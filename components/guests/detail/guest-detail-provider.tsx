@@ -34,7 +34,8 @@ export function GuestDetailProvider({ initial, children }: { initial: GuestDetai
     }
   }, [id]);
 
-  const newest = row?.revision ?? 0;
+  // of one that is being deleted there is nothing more to read, and soon nothing at all
+  const newest = row && row.stage !== 'deleting' ? row.revision : 0;
   const shown = detail.row.revision;
   useEffect(() => {
     if (newest <= shown) return;
