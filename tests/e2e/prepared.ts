@@ -13,11 +13,10 @@ type Each = { context: BrowserContext; page: Page };
 /** For what comes after the first steps: one prepared product for all files, each test with a page of its own. */
 export const test = story.extend<Each, Worker>({
   prepared: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from here
-    async ({}, use) => {
+    async ({ hostName: name }, use) => {
       const started = await Promise.allSettled([
         startSignedIn(),
-        startHosts({ count: 1, name: 'kvm', internet: true }),
+        startHosts({ count: 1, name, internet: true }),
       ] as const);
       const [signedIn, hosts] = started.map((one) => (one.status === 'fulfilled' ? one.value : null)) as [
         SignedIn | null,

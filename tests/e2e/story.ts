@@ -1,26 +1,27 @@
+import { tmpdir } from 'node:os';
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { type Product, startProduct } from '#tests/product/start-product.ts';
 
-/** A product and a host for all tests of a file, and pages that report every error of their console. */
-type Worker = { product: Product; hosts: TestHosts; host: TestHost };
+/** A product and a host for all tests of a file. The product keeps its data below `folder`; `hostName` is the first part of a host's name. */
+type Worker = { folder: string; hostName: string; product: Product; hosts: TestHosts; host: TestHost };
 
 export const test = base.extend<object, Worker>({
+  folder: [tmpdir(), { option: true, scope: 'worker' }],
+  hostName: ['kvm', { option: true, scope: 'worker' }],
   product: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from here
-    async ({}, use) => {
-      const product = await startProduct();
+    async ({ folder }, use) => {
+      const product = await startProduct({ folder });
       await use(product);
       await product.stop();
     },
     { scope: 'worker', timeout: 120_000 },
   ],
   hosts: [
-    // biome-ignore lint/correctness/noEmptyPattern: see above
-    async ({}, use) => {
-      const hosts = await startHosts({ count: 1, name: 'kvm' });
+    async ({ hostName: name }, use) => {
+      const hosts = await startHosts({ count: 1, name });
       await use(hosts);
       await hosts.stop();
     },

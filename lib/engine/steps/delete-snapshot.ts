@@ -85,7 +85,9 @@ export async function ensureNoSnapshot(context: StepContext, input: Input): Prom
 }
 
 export const deleteSnapshotStep: Step<'delete-snapshot'> = {
-  run: ensureNoSnapshot,
+  async run(context, input) {
+    await ensureNoSnapshot(context, input);
+  },
   /** What was merged stays merged; only the guest is not left standing. */
   async undo(context, input) {
     const { virsh } = await context.host();

@@ -173,7 +173,9 @@ function ignoreEmptyDrive(error: unknown): void {
 
 export const deleteDomain: Step<'delete-domain'> = {
   undoesIntent: true,
-  run: (context, { uuid }) => ensureNoDomain(context, uuid),
+  async run(context, { uuid }) {
+    await ensureNoDomain(context, uuid);
+  },
   /** Only where it is still there: what was deleted cannot come back. */
   async undo(context, { guestId }) {
     await context.runtime.db.$transaction(async (tx) => {

@@ -35,8 +35,7 @@ export type Step<K extends StepKind> = {
   isImpatient?: true;
 };
 
-/** What a step found out, for people and for those who ask for the operation; plain JSON. */
-// biome-ignore lint/suspicious/noConfusingVoidType: a step that found out nothing just returns
-export type StepResult = Record<string, string | number | boolean | null> | void;
+/** What a step found out, for people and for those who ask for the operation; plain JSON. Nothing, where it just returns. */
+export type StepResult = Record<string, string | number | boolean | null> | undefined;
 
 export type StepTable = { [K in StepKind]: Step<K> };

@@ -89,5 +89,7 @@ export const ensureSeed: Step<'ensure-seed'> = {
 };
 
 export const deleteVolumeStep: Step<'delete-volume'> = {
-  run: (context, input) => ensureNoVolume(context, input),
+  async run(context, input) {
+    await ensureNoVolume(context, input);
+  },
 };

@@ -15,10 +15,44 @@ function argumentsThrough(shell: string, argv: readonly string[]): string[] {
   return out.split('\0').slice(0, -1);
 }
 
-// biome-ignore format: one glance
 const nasty = [
-  '', ' ', 'a b', "it's", '"', '\\', '\\\\n', '$(id)', '`id`', '%s', '#x', '!x', '~', '~root', '*', '-rf', '--', 'a=b', '=x',
-  'línea', '日本', '😀', 'a\nb', '\n', '\t', "'''", '$HOME', `$\{x}`, ';', '&', '|', '>', '{a,b}', '[a]', '\r', '\x7f', '\x1b[0m',
+  '',
+  ' ',
+  'a b',
+  "it's",
+  '"',
+  '\\',
+  '\\\\n',
+  '$(id)',
+  '`id`',
+  '%s',
+  '#x',
+  '!x',
+  '~',
+  '~root',
+  '*',
+  '-rf',
+  '--',
+  'a=b',
+  '=x',
+  'línea',
+  '日本',
+  '😀',
+  'a\nb',
+  '\n',
+  '\t',
+  "'''",
+  '$HOME',
+  `$\{x}`,
+  ';',
+  '&',
+  '|',
+  '>',
+  '{a,b}',
+  '[a]',
+  '\r',
+  '\x7f',
+  '\x1b[0m',
 ];
 
 describe('shellQuote', () => {
