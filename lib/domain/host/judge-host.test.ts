@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { type HostEvidence, type HostProbes, judgeHost } from '#lib/domain/host/judge-host.ts';
 
-const working: HostProbes = { cpuFlag: 'vmx', hasKvmDevice: true, isKvmDead: false, nested: true, iommuGroups: 4 };
+const working: HostProbes = {
+  cpuFlag: 'vmx',
+  hasKvmDevice: true,
+  isKvmDead: false,
+  isKvmClosed: false,
+  nested: true,
+  iommuGroups: 4,
+};
 
 const judge = (probes: Partial<HostProbes>, kvmRan: boolean) => {
   const evidence: HostEvidence = {
@@ -53,4 +60,12 @@ test('a /dev/kvm that leads nowhere is told, with what to do about it', () => {
   const unloaded = judge({ cpuFlag: 'svm', nested: null, isKvmDead: true }, false);
   expect(unloaded.find(({ id }) => id === 'kvm-device')?.command).toBe('sudo modprobe kvm_amd');
   expect(judge({}, true).find(({ id }) => id === 'kvm-device')).toBeUndefined();
+});
+
+test('a /dev/kvm that QEMU may not open is told, with what to do about it', () => {
+  const closed = judge({ cpuFlag: null, nested: null, isKvmClosed: true }, false);
+  expect(closed.find(({ id }) => id === 'kvm-device')).toMatchObject({
+    verdict: 'look',
+    command: 'sudo chgrp kvm /dev/kvm && sudo chmod 660 /dev/kvm',
+  });
 });

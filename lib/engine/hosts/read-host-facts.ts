@@ -53,6 +53,8 @@ export async function readHostFacts(
     await readDomainCapabilitiesXml(link.virsh, { virtType: 'qemu', machine: 'q35' }, { signal }),
   );
   const cpuFlag = one('cpuFlag');
+  const isOpen = isOpenToQemu(one('kvmDevice'));
+  const usesKvm = one('kvmDevice') !== null && (await canUseKvm(link, signal));
   return {
     facts: {
       hostname: one('hostname') ?? '',
@@ -83,7 +85,8 @@ export async function readHostFacts(
     probes: {
       cpuFlag: cpuFlag === 'vmx' || cpuFlag === 'svm' ? cpuFlag : null,
       hasKvmDevice: one('kvmDevice') !== null,
-      isKvmDead: isOpenToQemu(one('kvmDevice')) && !(await canUseKvm(link, signal)),
+      isKvmDead: isOpen && !usesKvm,
+      isKvmClosed: one('kvmDevice') !== null && !isOpen && usesKvm,
       nested: one('nested') === null ? null : /^[Y1]/.test(one('nested') ?? ''),
       iommuGroups: number('iommuGroups'),
     },

@@ -19,6 +19,7 @@ const mayFail = new Set<PlannedChange['kind']>([
   'start-network',
   'add-subids',
   'remove-dead-kvm',
+  'open-kvm',
 ]);
 
 /**

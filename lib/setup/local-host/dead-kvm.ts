@@ -1,7 +1,7 @@
 import { closeSync, openSync, rmSync, type Stats, statSync } from 'node:fs';
 import { runCommand } from '#lib/setup/local-host/run-command.ts';
 
-const device = '/dev/kvm';
+export const kvmDevice = '/dev/kvm';
 
 /** A device file, as far as it takes to make it again. */
 export type DeviceFile = { major: number; minor: number; mode: number; uid: number; gid: number };
@@ -12,7 +12,7 @@ export type DeviceFile = { major: number; minor: number; mode: number; uid: numb
  * sees that QEMU may use the file, QEMU finds no KVM, and libvirt takes what it knows of QEMU for outdated at every look:
  * 2 s for each definition of a guest instead of 0.03 s (libvirt 9.0, virQEMUCapsIsValid in qemu_capabilities.c).
  */
-export function findDeadKvm(file: string = device): DeviceFile | undefined {
+export function findDeadKvm(file: string = kvmDevice): DeviceFile | undefined {
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found?.isCharacterDevice()) return undefined;
   try {
@@ -25,7 +25,7 @@ export function findDeadKvm(file: string = device): DeviceFile | undefined {
 }
 
 /** The kernel makes the file again at the next boot, or when a KVM that works is loaded. */
-export const removeDeadKvm = (file: string = device): void => rmSync(file, { force: true });
+export const removeDeadKvm = (file: string = kvmDevice): void => rmSync(file, { force: true });
 
 /** At each start. Where /dev cannot be changed (a container's), libvirt is slow, and no more than that. */
 export function keepDeadKvmAway(): void {
@@ -36,14 +36,17 @@ export function keepDeadKvmAway(): void {
   }
 }
 
-export async function restoreKvm({ major, minor, mode, uid, gid }: DeviceFile, file: string = device): Promise<void> {
+export async function restoreKvm(
+  { major, minor, mode, uid, gid }: DeviceFile,
+  file: string = kvmDevice,
+): Promise<void> {
   if (statSync(file, { throwIfNoEntry: false })) return;
   await runCommand('mknod', [`--mode=${mode.toString(8)}`, file, 'c', String(major), String(minor)]);
   await runCommand('chown', [`${uid}:${gid}`, file]);
 }
 
 /** Linux packs 12 bits of major number between the low 8 and the high 12 of the minor one. */
-const toDeviceFile = ({ rdev, mode, uid, gid }: Stats): DeviceFile => ({
+export const toDeviceFile = ({ rdev, mode, uid, gid }: Stats): DeviceFile => ({
   major: (rdev >> 8) & 0xfff,
   minor: (rdev & 0xff) | ((rdev >> 12) & 0xfff00),
   mode: mode & 0o777,

@@ -9,6 +9,8 @@ export function describeUndo(change: PlannedChange): string {
       return `Remove the ${change.packages.length} packages that came: ${shorten(change.packages)}`;
     case 'remove-dead-kvm':
       return 'Put /dev/kvm back';
+    case 'open-kvm':
+      return 'Give /dev/kvm its owner and rights back';
     case 'set-libvirt-access':
       return `Take our lines out of ${change.file}`;
     case 'enable-services':

@@ -1,6 +1,7 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { findClosedKvm } from '#lib/setup/local-host/closed-kvm.ts';
 import { findDeadKvm } from '#lib/setup/local-host/dead-kvm.ts';
 import { parseLibvirtdConf } from '#lib/setup/local-host/libvirt-access.ts';
 import { listInstalledPackages } from '#lib/setup/local-host/list-installed-packages.ts';
@@ -39,6 +40,7 @@ export async function inspectLocalHost(dataDir: string): Promise<LocalHostFacts>
       networks: answers ? await listNetworks() : null,
     },
     deadKvm: findDeadKvm() ?? null,
+    closedKvm: findClosedKvm() ?? null,
     groups: (await readText('/etc/group')).split('\n').map((line) => line.split(':')[0] ?? ''),
     login: await readLogin(),
     sshServer: {

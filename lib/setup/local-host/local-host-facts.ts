@@ -29,6 +29,8 @@ export type LocalHostFacts = {
   };
   /** /dev/kvm that leads nowhere */
   deadKvm: DeviceFile | null;
+  /** /dev/kvm that leads somewhere, and that QEMU may not open */
+  closedKvm: DeviceFile | null;
   /** groups of the machine */
   groups: string[];
   login: { groups: string[]; hasSubIds: boolean } | null;

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openKvm } from '#lib/setup/local-host/closed-kvm.ts';
 import { removeDeadKvm } from '#lib/setup/local-host/dead-kvm.ts';
 import { installPackages } from '#lib/setup/local-host/install-packages.ts';
 import { addLibvirtAccess } from '#lib/setup/local-host/libvirt-access.ts';
@@ -29,6 +30,9 @@ export async function makeChange(change: PlannedChange, making: Making): Promise
       };
     case 'remove-dead-kvm':
       removeDeadKvm();
+      return change;
+    case 'open-kvm':
+      openKvm();
       return change;
     case 'set-libvirt-access':
       writeFileSync(change.file, addLibvirtAccess(readFileSync(change.file, 'utf8')));

@@ -17,6 +17,7 @@ const bare: LocalHostFacts = {
   knownPackages: null,
   libvirt: { answers: false, logsAnswer: false, settings: {}, pools: null, networks: null },
   deadKvm: null,
+  closedKvm: null,
   groups: [],
   login: null,
   sshServer: { installed: false, prepared: false },
@@ -80,6 +81,12 @@ describe('planLocalHost', () => {
     expect(planLocalHost({ ...ready, deadKvm })).toMatchObject([{ kind: 'remove-dead-kvm', device: deadKvm }]);
   });
 
+  test('a /dev/kvm that QEMU may not open is opened before libvirt is asked for anything', () => {
+    const closedKvm = { major: 10, minor: 232, mode: 0o600, uid: 0, gid: 0 };
+    expect(kinds({ ...bare, closedKvm }).slice(0, 2)).toEqual(['install-packages', 'open-kvm']);
+    expect(planLocalHost({ ...ready, closedKvm })).toMatchObject([{ kind: 'open-kvm', device: closedKvm }]);
+  });
+
   test('packages that this release does not have are left out', () => {
     const [install] = planLocalHost({ ...bare, knownPackages: ['qemu-utils'] });
     const names = install?.kind === 'install-packages' ? install.packages : [];
@@ -115,7 +122,8 @@ describe('planLocalHost', () => {
   });
 
   test('each change says what, why, with which command, and how it is undone', () => {
-    for (const change of [...planLocalHost(bare), ...planLocalHost({ ...bare, deadKvm, hasServiceManager: true })]) {
+    const all = [bare, { ...bare, deadKvm, hasServiceManager: true }, { ...bare, closedKvm: deadKvm }];
+    for (const change of all.flatMap(planLocalHost)) {
       for (const text of [change.what, change.why, change.command, describeUndo(change)])
         expect(text.length).toBeGreaterThan(10);
     }

@@ -57,7 +57,18 @@ function planPackages({
   return [off, install];
 }
 
-function planKvm({ deadKvm }: LocalHostFacts): PlannedChange[] {
+function planKvm({ deadKvm, closedKvm }: LocalHostFacts): PlannedChange[] {
+  if (closedKvm) {
+    return [
+      {
+        kind: 'open-kvm',
+        what: 'Let QEMU use /dev/kvm',
+        why: 'Only root may open it here, as no udev gives it to the group kvm, and because of it libvirt looks at QEMU anew for every guest, for half a minute',
+        command: 'chgrp kvm /dev/kvm; chmod 660 /dev/kvm, now and at each start',
+        device: closedKvm,
+      },
+    ];
+  }
   if (!deadKvm) return [];
   return [
     {

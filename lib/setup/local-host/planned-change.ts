@@ -16,6 +16,7 @@ export const PlannedChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('keep-ssh-off'), ...told, units: z.array(z.string()) }),
   z.object({ kind: z.literal('install-packages'), ...told, packages: z.array(z.string()) }),
   z.object({ kind: z.literal('remove-dead-kvm'), ...told, device: DeviceFile }),
+  z.object({ kind: z.literal('open-kvm'), ...told, device: DeviceFile }),
   z.object({ kind: z.literal('set-libvirt-access'), ...told, file: z.string() }),
   z.object({ kind: z.literal('enable-services'), ...told, units: z.array(z.string()) }),
   z.object({ kind: z.literal('start-daemons'), ...told, daemons: z.array(z.enum(['virtlogd', 'libvirtd'])) }),

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { holdLocalHost } from '#lib/setup/hold-data-folder.ts';
 import { applyLocalHost } from '#lib/setup/local-host/apply-local-host.ts';
 import { askYesNo } from '#lib/setup/local-host/ask-yes-no.ts';
+import { keepKvmOpen } from '#lib/setup/local-host/closed-kvm.ts';
 import { keepDeadKvmAway } from '#lib/setup/local-host/dead-kvm.ts';
 import { inspectLocalHost } from '#lib/setup/local-host/inspect-local-host.ts';
 import { ensureLocalHostDir, readLocalHostChanges, writeForServer } from '#lib/setup/local-host/local-host-changes.ts';
@@ -57,8 +58,9 @@ async function offerAlone(start: LocalHostStart): Promise<void> {
 
 /** Starts what a machine that is a host needs to be reached: libvirt where nobody else does, and our SSH server. */
 async function runLocalHost({ dataDir, user, say }: LocalHostStart): Promise<{ stop(): Promise<void> }> {
-  const isAgreed = readLocalHostChanges(dataDir).some(({ change }) => change.kind === 'remove-dead-kvm');
-  if (isAgreed) keepDeadKvmAway();
+  const agreed = new Set(readLocalHostChanges(dataDir).map(({ change }) => change.kind));
+  if (agreed.has('remove-dead-kvm')) keepDeadKvmAway();
+  if (agreed.has('open-kvm')) keepKvmOpen();
   // Without a service manager nobody else starts libvirt again after a reboot.
   if (!existsSync('/run/systemd/system')) await startDaemons(['virtlogd', 'libvirtd']);
   await prepareLocalSshd(dataDir, user);

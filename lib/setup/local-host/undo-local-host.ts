@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeKvm } from '#lib/setup/local-host/closed-kvm.ts';
 import { restoreKvm } from '#lib/setup/local-host/dead-kvm.ts';
 import { describeUndo } from '#lib/setup/local-host/describe-undo.ts';
 import { removeLibvirtAccess } from '#lib/setup/local-host/libvirt-access.ts';
@@ -63,6 +64,9 @@ async function undoChange(change: PlannedChange, dataDir: string): Promise<strin
       return removePackages(change.packages);
     case 'remove-dead-kvm':
       await restoreKvm(change.device);
+      return undefined;
+    case 'open-kvm':
+      closeKvm(change.device);
       return undefined;
     case 'set-libvirt-access':
       editFile(change.file, removeLibvirtAccess);
