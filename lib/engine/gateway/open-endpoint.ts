@@ -1,3 +1,5 @@
+import { statesFor } from '#lib/domain/guest/guest-actions.ts';
+import { guestStateOfWord, guestStateWords, isActive } from '#lib/domain/guest/guest-power.ts';
 import type { GuestUuid } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { ConsoleEndpoint } from '#lib/engine/gateway/console-pipe.ts';
@@ -8,7 +10,7 @@ import { shellCommand } from '#lib/infra/ssh/shell-quote.ts';
 import type { SshConnection } from '#lib/infra/ssh/ssh-connection.ts';
 import type { HostLink } from '#lib/infra/virsh/host-link.ts';
 import { virshProgram } from '#lib/infra/virsh/virsh.ts';
-import { dumpGuestXml } from '#lib/infra/virsh/virsh-guest.ts';
+import { dumpGuestXml, readGuestState } from '#lib/infra/virsh/virsh-guest.ts';
 
 /** The screen of a running guest, by its definition as libvirt holds it now: sockets and ports change with each start. */
 export async function openScreen(link: HostLink, uuid: GuestUuid, signal: AbortSignal): Promise<ConsoleEndpoint> {
@@ -25,7 +27,13 @@ export async function openScreen(link: HostLink, uuid: GuestUuid, signal: AbortS
     password: screen.type === 'vnc' && screen.hasPassword ? (readScreenPassword(xml) ?? undefined) : undefined,
   }));
   const found = resolveVncEndpoint(graphics);
-  if (!found.ok) throw new Failure(found.refusal);
+  if (!found.ok) {
+    // one that went off a moment ago has no screen either, and that is not what to say of it
+    const state = guestStateOfWord(await readGuestState(link.virsh, uuid, { signal }));
+    if (isActive(state)) throw new Failure(found.refusal);
+    const details = { state: guestStateWords[state], states: statesFor('console') };
+    throw new Failure({ code: 'guest.wrong-state', details });
+  }
   const endpoint = found.value;
   const connect = () =>
     endpoint.kind === 'unix'

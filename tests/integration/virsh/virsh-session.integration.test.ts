@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GuestUuid } from '#lib/domain/id.ts';
 import { refusalOf } from '#lib/domain/refusal/failure.ts';
+import { openScreen } from '#lib/engine/gateway/open-endpoint.ts';
 import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
 import { createHostLink, type HostLink } from '#lib/infra/virsh/host-link.ts';
 import { type GuestEvent, parseEventLine } from '#lib/infra/virsh/parse-event-line.ts';
@@ -315,4 +316,21 @@ describe('networks and the host', () => {
     );
     await readSysinfoXml(virsh);
   }, 30_000);
+});
+
+describe('the screen of a guest', () => {
+  const { signal } = new AbortController();
+
+  it('that is off is not one that has no screen', async () => {
+    const { uuid } = await host.defineTinyGuest({ name: 'went-off', graphics: 'vnc-socket' });
+    const refused = await openScreen(link, GuestUuid.parse(uuid), signal).catch(refusalOf);
+    expect(refused).toMatchObject({ code: 'guest.wrong-state', details: { state: 'off' } });
+    await host.virsh('undefine', uuid);
+  });
+
+  it('that runs without one has none', async () => {
+    const { uuid } = await host.defineTinyGuest({ name: 'blind', graphics: 'none', start: true });
+    expect(await codeOf(openScreen(link, GuestUuid.parse(uuid), signal))).toBe('guest.no-display');
+    await host.exec(`virsh -q destroy ${uuid}; virsh -q undefine ${uuid}`);
+  });
 });
