@@ -2,10 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostProbes, TriedGuest } from '#lib/domain/host/judge-host.ts';
 import type { GuestUuid } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
-import { checkGuestTitle } from '#lib/engine/hosts/check-guest.ts';
+import { checkGuestPrefix, checkGuestTitle } from '#lib/engine/hosts/check-guest.ts';
 import { newGuestUuid } from '#lib/infra/id/new-guest-uuid.ts';
 import type { HostLink } from '#lib/infra/virsh/host-link.ts';
-import { askGuestMonitor, destroyGuest, runTransientGuest } from '#lib/infra/virsh/virsh-guest.ts';
+import {
+  askGuestMonitor,
+  destroyGuest,
+  dumpGuestXml,
+  listGuests,
+  runTransientGuest,
+} from '#lib/infra/virsh/virsh-guest.ts';
 
 /** A libvirt that has to look at QEMU anew takes half a minute, or more on a slow machine; it makes guests all the same. */
 const createTimeoutMs = 120_000;
@@ -14,7 +20,7 @@ const moveTimeoutMs = 15_000;
 
 /** A guest without disks, network or screen: its firmware runs and finds nothing to boot. Gone when it is stopped. */
 const tinyXml = (uuid: string, virtType: 'kvm' | 'qemu') => `<domain type='${virtType}'>
-  <name>guesthouse-check-${uuid.slice(0, 8)}</name><uuid>${uuid}</uuid><title>${checkGuestTitle}</title><memory unit='MiB'>32</memory><vcpu>1</vcpu>
+  <name>${checkGuestPrefix}${uuid.slice(0, 8)}</name><uuid>${uuid}</uuid><title>${checkGuestTitle}</title><memory unit='MiB'>32</memory><vcpu>1</vcpu>
   <os><type arch='x86_64' machine='pc'>hvm</type></os>
   <devices><controller type='usb' model='none'/><memballoon model='none'/></devices>
 </domain>`;
@@ -54,12 +60,22 @@ async function tryWith(link: HostLink, virtType: 'kvm' | 'qemu', signal: AbortSi
   }
 }
 
+/** A check that was cut off, or that libvirt was too slow for, may have left its guest running: it came when nobody waited for it. */
+async function removeLeftGuests({ virsh }: HostLink): Promise<void> {
+  for (const { name, uuid } of await listGuests(virsh)) {
+    if (!name.startsWith(checkGuestPrefix)) continue;
+    const xml = await dumpGuestXml(virsh, uuid).catch(() => '');
+    if (xml.includes(`<title>${checkGuestTitle}</title>`)) await destroyGuest(virsh, uuid).catch(() => undefined);
+  }
+}
+
 /** Runs a guest for a moment, on KVM where the processor offers it, else emulated. What libvirt claims counts for nothing. */
 export async function tryTinyGuest(
   link: HostLink,
   probes: HostProbes,
   signal: AbortSignal,
 ): Promise<{ kvm: TriedGuest; emulated: TriedGuest | null }> {
+  await removeLeftGuests(link);
   const kvm =
     probes.cpuFlag && probes.hasKvmDevice
       ? await tryWith(link, 'kvm', signal)

@@ -65,6 +65,14 @@ test('a /dev/kvm that leads nowhere is told, and what is told helps', async () =
   expect(await asksAnew()).toBe(true);
 
   await host.exec('rm /dev/kvm');
+  // what a check left that was cut off before its guest was there
+  await writeFile(
+    join(host.folder, 'tmp/left.xml'),
+    `<domain type='qemu'><name>guesthouse-check-0000</name><title>Guesthouse readiness check</title><memory unit='MiB'>32</memory>
+     <os><type arch='x86_64' machine='pc'>hvm</type></os><devices><controller type='usb' model='none'/></devices></domain>`,
+  );
+  await host.virsh('create', '/tmp/left.xml');
   expect(await check()).toBeUndefined();
+  expect(await host.virsh('list', '--all', '--name')).not.toContain('guesthouse-check');
   expect(await asksAnew()).toBe(false);
 });
