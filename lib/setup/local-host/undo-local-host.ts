@@ -17,6 +17,7 @@ import {
 import { sshdProgram } from '#lib/setup/local-host/local-host-facts.ts';
 import { localHostPaths } from '#lib/setup/local-host/local-host-paths.ts';
 import type { PlannedChange } from '#lib/setup/local-host/planned-change.ts';
+import { removeLogin } from '#lib/setup/local-host/remove-login.ts';
 import { removePackages } from '#lib/setup/local-host/remove-packages.ts';
 import { tryCommand } from '#lib/setup/local-host/run-command.ts';
 import { stopDaemons } from '#lib/setup/local-host/stop-daemons.ts';
@@ -78,9 +79,7 @@ async function undoChange(change: PlannedChange, dataDir: string): Promise<strin
       await stopDaemons(change.daemons);
       return undefined;
     case 'add-login':
-      await tryCommand('pkill', ['-TERM', '-u', change.login]);
-      await tryCommand('userdel', ['--remove', change.login]);
-      return undefined;
+      return removeLogin(change.login);
     case 'add-groups':
       for (const group of change.groups) await tryCommand('gpasswd', ['--delete', change.login, group]);
       return undefined;
