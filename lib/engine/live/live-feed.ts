@@ -35,6 +35,7 @@ export async function openLiveFeed(options: { db: Db; databaseUrl: string; log: 
     isReading = true;
     try {
       const events = await readEvents(db, cursor);
+      if (isClosed) return;
       const last = events.at(-1);
       if (last) {
         cursor = { ...cursor, xid: last.xid, seq: last.seq };

@@ -100,13 +100,19 @@ test('a pid file that names another program does not keep it from starting', asy
 test('a killed server that nobody has reaped yet does not keep it from starting', async () => {
   const first = await start(root);
   await first.stop();
-  // its parent becomes another program, which knows of no child
   const program = path.join(root, 'postgres');
-  cpSync('/bin/true', program);
-  const parent = spawn('sh', ['-c', `${program} & echo $!; exec sleep 600`], { stdio: ['ignore', 'pipe', 'ignore'] });
+  cpSync('/bin/sleep', program);
+  const parent = spawn('sh', ['-c', `${program} 600 & echo $!; exec tail -f /dev/null`], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   try {
     const [said] = (await once(parent.stdout, 'data')) as [Buffer];
     const zombie = Number(said.toString());
+    // only a parent that has become another program knows of no child
+    await waitUntil('its parent knows nothing of it', () =>
+      readFileSync(`/proc/${parent.pid}/comm`, 'utf8').startsWith('tail'),
+    );
+    process.kill(zombie, 'SIGKILL');
     await waitUntil('it is a zombie', () => /^State:\s+Z/m.test(readFileSync(`/proc/${zombie}/status`, 'utf8')));
     writeFileSync(path.join(root, 'data', 'postmaster.pid'), `${zombie}\n${path.join(root, 'data')}\n`);
     const second = await start(root);
