@@ -15,8 +15,8 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/**/*.integration.test.ts', 'tests/integration/**/*.test.ts'],
           globalSetup: ['tests/setup/test-database.ts'],
-          // real hosts, real guests, two cores: one file at a time
-          fileParallelism: false,
+          // real hosts, real guests, two cores: waiting for one leaves the other to work
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 300_000,
         },

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { makeCertificate } from '#lib/setup/make-certificate.ts';
+import { readGivenCertificate } from '#lib/setup/read-given-certificate.ts';
 import type { ServerConfig } from '#lib/setup/server-config.ts';
 import type { StartFlags } from '#lib/setup/start-flags.ts';
 import { runAs, type SystemUser } from '#lib/setup/system-user.ts';
@@ -24,8 +25,9 @@ export function ensureTls(
   if (flags.tls.kind === 'given') {
     // A key under /etc/letsencrypt is root's; each start takes the newest.
     const files = { certFile: path.join(dir, 'given-cert.pem'), keyFile: path.join(dir, 'given-key.pem') };
-    writePrivateFile(files.certFile, readFileSync(flags.tls.certFile, 'utf8'), user);
-    writePrivateFile(files.keyFile, readFileSync(flags.tls.keyFile, 'utf8'), user);
+    const given = readGivenCertificate(flags.tls);
+    writePrivateFile(files.certFile, given.cert, user);
+    writePrivateFile(files.keyFile, given.key, user);
     return { ...files, selfSigned: false };
   }
   const files = { certFile: path.join(dir, 'made-cert.pem'), keyFile: path.join(dir, 'made-key.pem') };

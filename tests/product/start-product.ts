@@ -51,17 +51,22 @@ type ProductOptions = {
   folder?: string;
   /** gives the start up */
   signal?: AbortSignal;
+  /** more flags of `npm start`, and more of its environment */
+  flags?: readonly string[];
+  env?: Readonly<Record<string, string>>;
 };
 
 export async function startProduct({
   folder = tmpdir(),
   signal: giveUp = AbortSignal.timeout(startTimeoutMs),
+  flags = [],
+  env = {},
 }: ProductOptions = {}): Promise<Product> {
   const parent = mkdtempSync(path.join(folder, 'gh-e2e-'));
   chmodSync(parent, 0o755);
   const dataDir = path.join(parent, 'data');
   const port = await freePort();
-  const args = ['lib/setup/start.ts', '--data', dataDir, '--port', String(port), '--local-host', 'no'];
+  const args = ['lib/setup/start.ts', '--data', dataDir, '--port', String(port), '--local-host', 'no', ...flags];
   let output = '';
   let child: ChildProcess;
   let exited: Promise<unknown>;
@@ -70,7 +75,7 @@ export async function startProduct({
   const start = (awaited: RegExp, signal: AbortSignal): Promise<string> => {
     const begun = spawn(process.execPath, args, {
       cwd: checkout,
-      env: { ...process.env, NODE_ENV: 'production' },
+      env: { ...process.env, ...env, NODE_ENV: 'production' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = begun;

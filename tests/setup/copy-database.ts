@@ -16,9 +16,16 @@ function withName(url: string, name: string): string {
   return `${head.slice(0, head.lastIndexOf('/'))}/${name}?${query}`;
 }
 
+type OwnDatabase = { url: string; drop(): Promise<void> };
+
 /** A database of its own with all tables and nothing in them. */
-export async function copyDatabase(templateUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
-  const template = new URL(templateUrl).pathname.slice(1);
+export const copyDatabase = (templateUrl: string): Promise<OwnDatabase> =>
+  createDatabase(templateUrl, new URL(templateUrl).pathname.slice(1));
+
+/** A database of its own without any table, on the same server. */
+export const emptyDatabase = (templateUrl: string): Promise<OwnDatabase> => createDatabase(templateUrl, 'template1');
+
+async function createDatabase(templateUrl: string, template: string): Promise<OwnDatabase> {
   const name = `t_${randomBytes(6).toString('hex')}`;
   const maintenance = withName(templateUrl, 'postgres');
   await run(maintenance, `CREATE DATABASE ${name} TEMPLATE ${template}`);

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
 import { changeHostState } from '#lib/engine/hosts/host-state.ts';
 import { type LiveFeed, openLiveFeed } from '#lib/engine/live/live-feed.ts';
 import { currentCursor, isCursorKept, pruneEvents, readEvents } from '#lib/infra/db/read-events.ts';
@@ -7,29 +7,16 @@ import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { createLogger } from '#lib/infra/log/logger.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { type OpenedCopy, openCopy } from '#tests/setup/open-copy.ts';
-import { startDatabase } from '#tests/setup/start-database.ts';
 
 const log = createLogger({ level: 'silent' });
-let server: Awaited<ReturnType<typeof startDatabase>>;
 let opened: OpenedCopy;
 let feed: LiveFeed;
 let told: string[] = [];
 
-// A transaction anywhere on the server, in another database or the server's own upkeep, holds back the events of younger ones.
-// Here is counted when each is told, so nothing else may run.
 beforeAll(async () => {
-  server = await startDatabase();
-  const upkeep = new pg.Client({ connectionString: server.url });
-  await upkeep.connect();
-  await upkeep.query('ALTER SYSTEM SET autovacuum = off');
-  await upkeep.query('SELECT pg_reload_conf()');
-  await upkeep.end();
-  opened = await openCopy(server.url);
+  opened = await openCopy(inject('templateUrl'));
 });
-afterAll(async () => {
-  await opened?.close();
-  await server?.stop();
-});
+afterAll(() => opened?.close());
 beforeEach(async () => {
   told = [];
   feed = await openLiveFeed({ db: opened.db, databaseUrl: opened.url, log });
@@ -71,6 +58,31 @@ test('a page that is read while a transaction is open gets its event afterwards'
   const cursor = await currentCursor(opened.db);
   await open.commit();
   expect((await readEvents(opened.db, cursor)).map((event) => event.subject)).toEqual(['under way']);
+});
+
+test('a long transaction of another database on the same server holds nothing back', async () => {
+  const other = await openCopy(inject('templateUrl'));
+  const long = new pg.Client({ connectionString: other.url });
+  await long.connect();
+  try {
+    await long.query('BEGIN');
+    await long.query('SELECT pg_current_xact_id()');
+    const cursor = await currentCursor(opened.db);
+    await write('meanwhile');
+    expect((await readEvents(opened.db, cursor)).map((event) => event.subject)).toEqual(['meanwhile']);
+    await waitUntil('it is told', () => told.length === 1);
+  } finally {
+    await long.end();
+    await other.close();
+  }
+});
+
+test('transactions are told in the order of their numbers, also where these get a digit more', async () => {
+  await opened.pool.query(
+    `INSERT INTO "Event" (xid, topic, subject, payload) VALUES ('10', 'guest', 'tenth', '{}'), ('9', 'guest', 'ninth', '{}')`,
+  );
+  const events = await readEvents(opened.db, { xid: '8', seq: '0' });
+  expect(events.slice(0, 2).map((event) => event.subject)).toEqual(['ninth', 'tenth']);
 });
 
 test('many writers at once: every event exactly once, each in the order of its writer', async () => {
@@ -166,8 +178,8 @@ test('the cursor of another database, or of a later time than there is, is not k
   const cursor = await currentCursor(db);
   expect(await isCursorKept(db, cursor)).toBe(true);
   expect(await isCursorKept(db, { ...cursor, database: 'elsewhere' })).toBe(false);
-  expect(await isCursorKept(db, { ...cursor, xid: String(BigInt(cursor.xid) + 1_000n) })).toBe(false);
-  const other = await openCopy(server.url);
+  expect(await isCursorKept(db, { ...cursor, xid: String(BigInt(cursor.xid) + 1_000_000n) })).toBe(false);
+  const other = await openCopy(inject('templateUrl'));
   try {
     // restored into a new database: the numbers may fit, the database does not
     expect(await isCursorKept(other.db, cursor)).toBe(false);
