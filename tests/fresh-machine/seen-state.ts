@@ -11,7 +11,7 @@ const looks: Record<string, string> = {
   links: `ip -brief link | awk '{print $1}' | sort`,
   homes: 'ls -A /home',
   libvirt: 'ls -d /etc/libvirt /var/lib/libvirt /var/cache/libvirt /run/libvirt 2>/dev/null',
-  kvm: 'ls -l /dev/kvm 2>/dev/null',
+  kvm: "stat -c '%A %U %G %t:%T' /dev/kvm 2>/dev/null",
 };
 
 export type SeenState = Record<string, string>;
