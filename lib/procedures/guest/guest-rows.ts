@@ -65,9 +65,15 @@ export async function listGuestRows(
   where: Prisma.GuestWhereInput = {},
 ): Promise<GuestRow[]> {
   const meant = { AND: [guestsWhere(actor, 'guest.read'), { stage: { not: 'gone' } }, where] };
-  const ids = (await db.guest.findMany({ where: meant, select: { id: true } })).map((guest) => guest.id);
-  const guests = await loadGuests(db, ids, actor.userId);
-  const operations = await loadOperations(db, meant);
+  const readGuests = async () => {
+    const found = await db.guest.findMany({ where: meant, select: { id: true } });
+    return loadGuests(
+      db,
+      found.map((guest) => guest.id),
+      actor.userId,
+    );
+  };
+  const [guests, operations] = await Promise.all([readGuests(), loadOperations(db, meant)]);
   const mayOn = permissionsOf(actor);
   return parseList(
     GuestRow,
