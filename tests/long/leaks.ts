@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import type { LongWorld } from '#tests/long/long-world.ts';
-import { rssMiB, serverPid } from '#tests/product/server-pid.ts';
+import { serverPid } from '#tests/product/server-pid.ts';
 
 /** What the product holds at one moment. All of it goes back to where it was when nobody does anything. */
 export type Held = {
@@ -69,5 +69,3 @@ export async function expectNothingLeaked(world: LongWorld, before: Held): Promi
   });
   return now;
 }
-
-export const serverMemoryMiB = ({ product }: LongWorld): number => rssMiB(serverPid(product.pid) ?? 0);

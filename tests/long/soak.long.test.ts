@@ -3,15 +3,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openLive } from '#tests/bench/open-live.ts';
 import { letPass, waitUntil } from '#tests/hosts/wait-until.ts';
 import { expectSound } from '#tests/long/find-differences.ts';
-import { expectNothingLeaked, type Held, lookAtHeld, serverMemoryMiB } from '#tests/long/leaks.ts';
+import { expectNothingLeaked, type Held, lookAtHeld } from '#tests/long/leaks.ts';
+import { readLiveMemory } from '#tests/long/live-memory.ts';
 import { type LongWorld, openLongWorld } from '#tests/long/long-world.ts';
 import { actOutside, createDice, doings } from '#tests/long/soak-actions.ts';
 import { type SignedIn, signIn } from '#tests/product/signed-in.ts';
 
 const minutes = Number(process.env.GUESTHOUSE_SOAK_MINUTES ?? 5);
 const seed = Number(process.env.GUESTHOUSE_SOAK_SEED ?? Date.now() % 1_000_000);
-/** a heap that grows to its size in the first minutes is none that grows for ever */
-const memoryMoreMiB = 80;
+/** From a third of the time to its end, after a collection: what the inventory and its history hold more, and no more. */
+const heldMoreMiB = 30;
+const processMoreMiB = 80;
 
 let world: LongWorld;
 let before: Held;
@@ -43,8 +45,9 @@ test(
     console.log(`  seed ${seed}: GUESTHOUSE_SOAK_SEED=${seed} repeats the choices`);
     const done = new Map<string, number>();
     const note = (what: string) => done.set(what, (done.get(what) ?? 0) + 1);
-    const memory: number[] = [];
-    const endsAt = Date.now() + minutes * 60_000;
+    const begunAt = Date.now();
+    const endsAt = begunAt + minutes * 60_000;
+    let early: Awaited<ReturnType<typeof readLiveMemory>> | undefined;
     const name = () => {
       count += 1;
       return `soak-${count}`;
@@ -70,7 +73,7 @@ test(
       const dice = createDice(seed + 100);
       while (Date.now() < endsAt) {
         note(await actOutside({ world, dice, name }));
-        memory.push(serverMemoryMiB(world));
+        if (!early && Date.now() > begunAt + (minutes / 3) * 60_000) early = await readLiveMemory(world);
         await letPass('somebody types', 1_000 + dice.number(2_000));
       }
     };
@@ -89,13 +92,13 @@ test(
     expect(failed.filter(({ code }) => code === 'server.failed')).toEqual([]);
 
     const held = await expectNothingLeaked(world, before);
-    const third = Math.max(1, Math.floor(memory.length / 3));
-    const mean = (part: number[]) => part.reduce((sum, one) => sum + one, 0) / part.length;
-    const [early, late] = [mean(memory.slice(0, third)), mean(memory.slice(-third))];
+    const late = await readLiveMemory(world);
+    const words = ({ heldMiB, processMiB }: typeof late) => `${heldMiB.toFixed(0)} MiB of ${processMiB.toFixed(0)}`;
     console.log(
-      `  memory ${early.toFixed(0)} MiB in the first third, ${late.toFixed(0)} MiB in the last; held: ${JSON.stringify(held)}`,
+      `  memory ${early && words(early)} after a third, ${words(late)} at the end; held: ${JSON.stringify(held)}`,
     );
-    expect(late - early).toBeLessThan(memoryMoreMiB);
+    expect(late.heldMiB - (early?.heldMiB ?? 0)).toBeLessThan(heldMoreMiB);
+    expect(late.processMiB - (early?.processMiB ?? 0)).toBeLessThan(processMoreMiB);
   },
   (minutes + 30) * 60_000,
 );

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { expectSound } from '#tests/long/find-differences.ts';
-import { expectNothingLeaked, type Held, lookAtHeld, serverMemoryMiB } from '#tests/long/leaks.ts';
+import { expectNothingLeaked, type Held, lookAtHeld } from '#tests/long/leaks.ts';
+import { readLiveMemory } from '#tests/long/live-memory.ts';
 import { type LongWorld, openLongWorld } from '#tests/long/long-world.ts';
 import { closeScreen, openScreen } from '#tests/long/open-screens.ts';
 
@@ -43,7 +44,7 @@ test('thirty guests at once on two hosts, every screen opened, all deleted, noth
   expect(rows.filter((row) => row.power === 'running')).toHaveLength(guests.length);
 
   const screens: WebSocket[] = await Promise.all(guests.map(({ guestId }) => openScreen(world, guestId)));
-  tell(`${screens.length} screens are open; the server has ${serverMemoryMiB(world).toFixed(0)} MiB`);
+  tell(`${screens.length} screens are open; the server has ${(await readLiveMemory(world)).processMiB.toFixed(0)} MiB`);
   expect((await lookAtHeld(world)).consoles).toBe(guests.length);
   await expectSound(world);
   await Promise.all(screens.map(closeScreen));
