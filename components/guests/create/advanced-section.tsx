@@ -5,6 +5,7 @@ import { FormCheckbox, FormRadioCards, FormSelect, FormTextArea } from '#compone
 import type { HostOptions } from '#components/guests/create/create-options.ts';
 import { type CreateValues, chosenForYou, parseVolumeKey } from '#components/guests/create/create-values.ts';
 import { diskBusChoices, diskBusWord, nicModelChoices, nicModelWord } from '#components/guests/create/device-words.ts';
+import { FirmwareSection } from '#components/guests/create/firmware-section.tsx';
 import type { CreationPreview } from '#components/guests/create/use-creation-preview.ts';
 import type { Choice } from '#components/ui/choice-list.tsx';
 import { Disclosure, DisclosureList } from '#components/ui/disclosure.tsx';
@@ -123,18 +124,7 @@ export function AdvancedSection({
           )}
         </div>
       </Disclosure>
-      <Disclosure title="Firmware" choice={values.firmware === 'uefi' ? 'UEFI, Q35' : 'BIOS, Q35'}>
-        <FormRadioCards
-          name="firmware"
-          label="Firmware"
-          labelHidden
-          columns={2}
-          cards={[
-            { value: 'bios', label: 'BIOS', detail: 'Starts everything but Windows 11' },
-            { value: 'uefi', label: 'UEFI', detail: 'For newer systems and large disks' },
-          ]}
-        />
-      </Disclosure>
+      <FirmwareSection host={host} preview={preview} />
       <Disclosure title="First start" choice={values.start ? 'Started as soon as it is made' : 'Stays off'}>
         <FormCheckbox name="start" hint="Its first settings are written at the first start">
           Start it as soon as it is made

@@ -94,7 +94,8 @@ export function CreateGuestPage({
           diskBus: 'auto',
           nicModel: 'auto',
           clone: 'linked',
-          firmware: 'bios',
+          firmware: 'auto',
+          tpm: 'auto',
           start: true,
         }}
         onSubmit={async (values) => {

@@ -1,3 +1,4 @@
+import type { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { HostDetail } from '#lib/procedures/host/get-host.ts';
 
 /** What of a host can be chosen for a guest. */
@@ -8,6 +9,8 @@ export type HostOptions = {
   networks: { name: string; detail: string }[];
   /** bridges of the host itself, not those that belong to a network of libvirt */
   bridges: string[];
+  /** what it can give a guest; null where nobody could ask yet */
+  abilities: Pick<HostFacts, 'firmwares' | 'hasSecureBoot' | 'hasTpm'> | null;
   isos: VolumeOption[];
   volumes: VolumeOption[];
 };
@@ -23,7 +26,7 @@ export function optionsOf(detail: HostDetail): HostOptions {
   );
   const isIso = (volume: { name: string; format: string }) =>
     volume.format === 'iso' || volume.name.toLowerCase().endsWith('.iso');
-  const isOurs = (name: string) => /-[0-9a-z]{26}-(?:disk\d+|seed)\.\w+$/u.test(name);
+  const isOurs = (name: string) => /-[0-9a-z]{26}-(?:disk\d+|seed|nvram)\.\w+$/u.test(name);
   return {
     id: detail.row.id,
     name: detail.row.name,
@@ -34,6 +37,7 @@ export function optionsOf(detail: HostDetail): HostOptions {
     bridges: (detail.facts?.bridges ?? []).filter(
       (bridge) => !detail.networks.some((network) => network.bridge === bridge),
     ),
+    abilities: detail.facts,
     isos: all.filter((volume) => isIso(volume) && !isOurs(volume.name)).map(toOption),
     volumes: all
       .filter(

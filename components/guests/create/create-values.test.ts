@@ -32,7 +32,8 @@ const values = (change: Partial<CreateValues>): CreateValues => ({
   diskBus: 'auto',
   nicModel: 'auto',
   clone: 'linked',
-  firmware: 'bios',
+  firmware: 'auto',
+  tpm: 'auto',
   start: true,
   ...change,
 });

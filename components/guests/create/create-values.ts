@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CreateGuestRequest, DiskBusChoice, NicModelChoice } from '#lib/domain/guest/create-guest-request.ts';
 import { type GuestSizePreset, guestSizePresets } from '#lib/domain/guest/guest-size.ts';
+import { FirmwareChoice, TpmChoice } from '#lib/domain/os/os-firmware.ts';
 
 /** What the form of creation holds: flat, so that each field has a name. Sizes in GiB, as people give them. */
 export const CreateValues = z
@@ -29,7 +30,8 @@ export const CreateValues = z
     network: z.string(),
     diskBus: DiskBusChoice,
     nicModel: NicModelChoice,
-    firmware: z.enum(['bios', 'uefi']),
+    firmware: FirmwareChoice,
+    tpm: TpmChoice,
     start: z.boolean(),
   })
   .superRefine((values, context) => {
@@ -95,6 +97,7 @@ export function toRequest(values: CreateValues): unknown {
     diskBus: values.diskBus,
     nicModel: values.nicModel,
     firmware: values.firmware,
+    tpm: values.tpm,
     start: values.start,
     tags: values.tags,
     description: values.description,

@@ -37,6 +37,11 @@ export function CreationSummary({
           {refusal.next}
         </Notice>
       ) : null}
+      {preview?.warnings.map((warning) => (
+        <Notice key={warning} tone="look" boxed title={warning}>
+          {warningNext}
+        </Notice>
+      ))}
       {preview === null && !refusal ? (
         <div className="flex flex-col gap-4 py-1">
           <Skeleton width="60%" />
@@ -82,6 +87,8 @@ export function CreationSummary({
     </Panel>
   );
 }
+
+const warningNext = 'Choose another size, or Firmware under Advanced.';
 
 const namesOf = (names: readonly string[]): string =>
   names.length > 2 ? `${names[0]} … ${names.at(-1)}` : names.join(', ');

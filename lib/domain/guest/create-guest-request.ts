@@ -4,6 +4,7 @@ import { expandNamePattern } from '#lib/domain/guest/guest-name.ts';
 import { GuestSize } from '#lib/domain/guest/guest-size.ts';
 import { NicModel } from '#lib/domain/guest/guest-spec.ts';
 import { HostId, ImageVersionId } from '#lib/domain/id.ts';
+import { FirmwareChoice, TpmChoice } from '#lib/domain/os/os-firmware.ts';
 
 const OneLine = z
   .string()
@@ -73,7 +74,9 @@ export const CreateGuestRequest = z
     /** `auto`: the best that the system on it drives, see `domain/os/os-devices.ts`. */
     diskBus: DiskBusChoice.default('auto'),
     nicModel: NicModelChoice.default('auto'),
-    firmware: z.enum(['bios', 'uefi']).default('bios'),
+    /** `auto`: what the system on it needs, see `domain/os/os-firmware.ts`. Refused where the host does not have it. */
+    firmware: FirmwareChoice.default('auto'),
+    tpm: TpmChoice.default('auto'),
     start: z.boolean().default(true),
     tags: z.array(Tag).max(20).default([]),
     description: z.string().max(10_000).default(''),

@@ -4,7 +4,9 @@ import type { GuestSpecInput } from '#lib/domain/guest/guest-spec.ts';
 import type { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { GuestId, GuestUuid } from '#lib/domain/id.ts';
 import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
+import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import { type ChosenDevices, chooseDevices } from '#lib/domain/os/os-devices.ts';
+import { type ChosenFirmware, chooseFirmware } from '#lib/domain/os/os-firmware.ts';
 
 const gib = 1024 ** 3;
 
@@ -35,8 +37,11 @@ export type GuestToPlan = {
 export type PlannedGuest = {
   spec: GuestSpecInput;
   devices: ChosenDevices;
+  firmware: ChosenFirmware;
   disk: (VolumeRef & { capacityBytes: number }) | null;
   seed: (VolumeRef & { target: string }) | null;
+  /** the drive whose disc asks for a key before it starts, as those of Windows do under UEFI */
+  keyTarget: string | null;
 };
 
 /** Decides everything about one guest before anything is made. Pure: the same input gives the same guest. */
@@ -56,9 +61,11 @@ export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
     nicModel: request.nicModel,
   });
   const seedVolume = volumeNameFor({ guestId: guest.guestId, name: guest.name }, 'seed.iso');
-  // build-guest-devices numbers SCSI and SATA drives together from `sda`, the disk before the discs
-  const seedTarget = devices.diskBus === 'virtio' ? 'sda' : 'sdb';
-  const seed = request.login ? { poolUuid: pool.uuid, volume: seedVolume, target: seedTarget } : null;
+  // build-guest-devices numbers SCSI and SATA drives together from `sda`: the disk, the first settings, the ISO
+  const targets = devices.diskBus === 'virtio' ? ['sda', 'sdb'] : ['sdb', 'sdc'];
+  const seed = request.login ? { poolUuid: pool.uuid, volume: seedVolume, target: targets.shift() ?? '' } : null;
+
+  const firmware = chooseFirmware({ osId: guest.osId, firmware: request.firmware, tpm: request.tpm });
 
   const spec: GuestSpecInput = {
     guestId: guest.guestId,
@@ -70,12 +77,14 @@ export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
     vcpus: request.size.vcpus,
     memoryMiB: request.size.memoryMiB,
     firmware:
-      request.firmware === 'uefi'
+      firmware.firmware !== 'bios'
         ? {
             kind: 'uefi',
+            hasSecureBoot: firmware.firmware === 'uefi-secure',
             nvramPath: `${pool.path}/${volumeNameFor({ guestId: guest.guestId, name: guest.name }, 'nvram.fd')}`,
           }
         : { kind: 'bios' },
+    hasTpm: firmware.hasTpm,
     disks: [{ source: { kind: 'file', path }, format, bus: devices.diskBus }],
     discs: [
       ...(seed
@@ -103,5 +112,7 @@ export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
     videoModel: devices.videoModel,
     hasClipboard: facts.hasClipboardChannel,
   };
-  return { spec, devices, disk, seed };
+  const asksForKey =
+    guest.mediaPath !== null && firmware.firmware !== 'bios' && describeOs(guest.osId).family === 'windows';
+  return { spec, devices, firmware, disk, seed, keyTarget: asksForKey ? (targets[0] ?? null) : null };
 }

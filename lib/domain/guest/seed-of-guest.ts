@@ -2,4 +2,9 @@ import { z } from 'zod';
 import { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 
 /** The disc with a guest's first settings, as its row keeps it until the guest was ready once. */
-export const SeedOfGuest = VolumeRef.extend({ target: z.string(), secretId: z.string() });
+export const SeedOfGuest = VolumeRef.extend({
+  target: z.string(),
+  secretId: z.string(),
+  /** the drive of the installer's disc, where that asks for a key */
+  keyTarget: z.string().nullable().default(null),
+});

@@ -35,6 +35,8 @@ export function describeCommands(
       return [`define --validate ${names.guest}.xml`];
     case 'ensure-running':
       return [`start ${names.guest}`];
+    case 'press-boot-key':
+      return [`send-key ${names.guest} KEY_ENTER  # until the disc has begun`];
     case 'remove-seed':
       return [
         `change-media ${names.guest} ${step.input.target} --eject`,

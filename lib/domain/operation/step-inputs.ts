@@ -65,6 +65,8 @@ export const stepInputs = {
   'ensure-seed': VolumeRef.extend({ secretId: z.string() }),
   'ensure-domain': GuestRef.extend({ xml: z.string() }),
   'ensure-running': GuestRef,
+  /** `target`: the drive whose disc asks for a key */
+  'press-boot-key': GuestRef.extend({ target: z.string(), timeoutSeconds: z.number() }),
   'wait-ready': GuestRef.extend({ timeoutSeconds: z.number() }),
   'remove-seed': GuestRef.extend(VolumeRef.shape).extend({ target: z.string(), secretId: z.string() }),
   'change-power': GuestRef.extend({ action: PowerCommand }),

@@ -93,6 +93,24 @@ export const hostRefusals = {
     (d) => `${d.host ?? 'The host'} lacks ${d.tool ?? 'a tool'}.`,
     (d) => `Install it there: apt-get install ${d.package ?? d.tool ?? ''}`,
   ),
+  'host.no-uefi': row(
+    409,
+    'after-change',
+    (d) => `${d.host ?? 'The host'} has no UEFI firmware for guests.`,
+    'Install it there (ovmf on Debian and Ubuntu, edk2-ovmf on Fedora) and check the host again, or choose BIOS under Firmware.',
+  ),
+  'host.no-secure-boot': row(
+    409,
+    'after-change',
+    (d) => `${d.host ?? 'The host'} has no UEFI firmware with Secure Boot.`,
+    'Install one there (ovmf on Debian and Ubuntu, edk2-ovmf on Fedora) and check the host again, or choose UEFI without it under Firmware.',
+  ),
+  'host.no-tpm': row(
+    409,
+    'after-change',
+    (d) => `${d.host ?? 'The host'} cannot give a guest a TPM.`,
+    'Install swtpm and swtpm-tools there, restart libvirtd and check the host again, or choose no TPM under Firmware.',
+  ),
   'host.forward-failed': row(
     502,
     'backoff',

@@ -20,6 +20,7 @@ import {
 import { checkHost, connectHost, installLoginKey, observeHost, probeHost } from '#lib/engine/steps/host-steps.ts';
 import { inspectImage } from '#lib/engine/steps/inspect-image.ts';
 import { ensureNetwork, ensurePool } from '#lib/engine/steps/place-steps.ts';
+import { pressBootKey } from '#lib/engine/steps/press-boot-key.ts';
 import { revertSnapshot } from '#lib/engine/steps/revert-snapshot.ts';
 import type { StepTable } from '#lib/engine/steps/step.ts';
 import {
@@ -45,6 +46,7 @@ export const stepTable: StepTable = {
   'ensure-seed': ensureSeed,
   'ensure-domain': ensureDomain,
   'ensure-running': ensureRunning,
+  'press-boot-key': pressBootKey,
   'wait-ready': waitReady,
   'remove-seed': removeSeed,
   'change-power': changePower,

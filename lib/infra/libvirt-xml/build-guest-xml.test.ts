@@ -65,6 +65,20 @@ describe('buildGuestXml', () => {
     expect(validate(buildGuestXml(input))).toBe('valid');
   });
 
+  it('tells Windows of KVM in its own words, and its clock is the local one', () => {
+    const xml = buildGuestXml(windows);
+    expect(xml).toMatch(
+      /<hyperv>\s*<relaxed state="on"\/>\s*<vapic state="on"\/>\s*<spinlocks state="on" retries="8191"\/>/,
+    );
+    expect(xml).toContain('<clock offset="localtime">');
+    expect(xml).toContain('<timer name="hypervclock" present="yes"/>');
+    // QEMU's own emulation has no Hyper-V to show
+    const emulated = buildGuestXml({ ...windows, virtType: 'qemu' });
+    expect(emulated).not.toMatch(/hyperv/);
+    expect(emulated).toContain('<clock offset="localtime">');
+    expect(buildGuestXml(spec)).not.toMatch(/hyperv|localtime/);
+  });
+
   it('is read back as it was meant', () => {
     const { name, hardware } = parseGuestXml(buildGuestXml(windows));
     expect(name).toBe('web-01');

@@ -6,17 +6,33 @@ import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
 /** First boots take long under emulation, and cloud-init longer still. */
 const readyTimeoutSeconds = { kvm: 300, qemu: 900 };
 
-/** What follows the first start of a guest that has a seed: wait until it is ready, then take the seed away. */
+/** OVMF is at the disc after three seconds with KVM, and after half a minute without. */
+const keyTimeoutSeconds = { kvm: 60, qemu: 240 };
+
+/**
+ * What follows the first start of a guest: press the key that its disc asks for; where it has a seed, wait until it is ready, then
+ * take the seed away.
+ */
 export function firstStartSteps(
   guest: { guestId: GuestId; uuid: GuestUuid },
   seed: unknown,
   facts: unknown,
+  keyTarget: string | null = null,
 ): PlannedStep[] {
   const parsed = SeedOfGuest.safeParse(seed).data;
-  if (!parsed) return [];
-  const timeoutSeconds = readyTimeoutSeconds[HostFacts.safeParse(facts).data?.virtType ?? 'qemu'];
+  const virtType = HostFacts.safeParse(facts).data?.virtType ?? 'qemu';
+  const target = keyTarget ?? parsed?.keyTarget;
+  const press = { ...guest, target: target ?? '', timeoutSeconds: keyTimeoutSeconds[virtType] };
+  const ready = { ...guest, timeoutSeconds: readyTimeoutSeconds[virtType] };
   return [
-    { kind: 'wait-ready', title: 'Wait until it is ready', input: { ...guest, timeoutSeconds } },
-    { kind: 'remove-seed', title: 'Take the first settings away', input: { ...guest, ...parsed } },
+    ...(target
+      ? [{ kind: 'press-boot-key' as const, title: 'Press the key that the disc asks for', input: press }]
+      : []),
+    ...(parsed
+      ? [
+          { kind: 'wait-ready' as const, title: 'Wait until it is ready', input: ready },
+          { kind: 'remove-seed' as const, title: 'Take the first settings away', input: { ...guest, ...parsed } },
+        ]
+      : []),
   ];
 }

@@ -4,6 +4,7 @@ import { expandNamePattern, freeNameFor } from '#lib/domain/guest/guest-name.ts'
 import type { DiskOrigin, PoolForGuest } from '#lib/domain/guest/plan-guest-spec.ts';
 import { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { GuestId, GuestUuid, HostId } from '#lib/domain/id.ts';
+import { chooseFirmware, firmwareObstacle } from '#lib/domain/os/os-firmware.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { newGuestUuid } from '#lib/infra/id/new-guest-uuid.ts';
@@ -38,6 +39,10 @@ export async function loadCreation(tx: DbTransaction, actor: Actor, request: Cre
   }
   const facts = HostFacts.safeParse(host.facts).data;
   if (!facts || host.connection !== 'up') throw new Failure({ code: 'host.unreachable', details: { host: host.name } });
+
+  const firmware = chooseFirmware({ osId: source.osId, firmware: request.firmware, tpm: request.tpm });
+  const obstacle = firmwareObstacle(firmware, { name: host.name, facts });
+  if (obstacle) throw new Failure(obstacle);
 
   const names = demand(expandNamePattern(request.name, request.count));
   await demandFreeNames(tx, host, names);

@@ -56,5 +56,5 @@ export function planCreationSteps(
   steps.push({ kind: 'ensure-domain', title: 'Define the guest', input: { guestId, uuid, xml } });
   if (!request.start) return steps;
   steps.push({ kind: 'ensure-running', title: 'Start the guest', input: { guestId, uuid } });
-  return [...steps, ...firstStartSteps({ guestId, uuid }, seed, creation.host.facts)];
+  return [...steps, ...firstStartSteps({ guestId, uuid }, seed, creation.host.facts, planned.keyTarget)];
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import { DiskBus, NicModel, VideoModel } from '#lib/domain/guest/guest-spec.ts';
 import { describeCommands } from '#lib/domain/operation/describe-commands.ts';
+import { ChosenFirmware, warnOfSetup } from '#lib/domain/os/os-firmware.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { loadCreation } from '#lib/procedures/guest/load-creation.ts';
 import { planCreation, planCreationSteps } from '#lib/procedures/guest/plan-creation.ts';
@@ -14,6 +15,9 @@ const Preview = z.object({
   networkName: z.string().nullable(),
   /** what the guests are given, by what was asked for and by what runs on them */
   devices: z.object({ diskBus: DiskBus, nicModel: NicModel, videoModel: VideoModel }).nullable(),
+  firmware: ChosenFirmware.nullable(),
+  /** what its installer may refuse, a sentence each */
+  warnings: z.string().array(),
   virtType: z.enum(['kvm', 'qemu']),
   cpus: z.object({ total: z.number(), plus: z.number() }),
   memoryMiB: z.object({ total: z.number(), promised: z.number(), plus: z.number() }),
@@ -41,6 +45,14 @@ export const previewCreation = procedure('guest.create')
       poolName: creation.pool.name,
       networkName: creation.network?.name ?? null,
       devices: first?.planned.devices ?? null,
+      firmware: first?.planned.firmware ?? null,
+      warnings: first
+        ? warnOfSetup({
+            osId: creation.osId,
+            chosen: first.planned.firmware,
+            size: input.source.kind === 'iso' ? input.size : null,
+          })
+        : [],
       virtType: facts.virtType,
       cpus: { total: facts.cpus, plus: input.size.vcpus * plans.length },
       memoryMiB: { total: facts.memoryMiB, promised: creation.promisedMiB, plus: input.size.memoryMiB * plans.length },

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { signedDisc } from '#tests/hosts/signed-disc.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { createCrashChain } from '#tests/integration/engine/crash-chain.ts';
@@ -43,6 +44,7 @@ beforeAll(async () => {
   [, byPassword, refusing] = world.hosts.hosts as [TestHost, TestHost, TestHost];
   mirror = await startImageServer(world.hosts.gateway);
   mirror.serve('/disk.img', { body: disk });
+  await host.uploadVolume('windows.iso', await signedDisc());
   await writeFile(join(host.folder, 'lib/images/own.img'), disk);
   await writeFile(join(host.folder, 'lib/images/page.img'), '<!doctype html><title>Not found</title>'.repeat(100));
   place = await prepareTinyPlace(world.engine, world.admin, host);
@@ -231,6 +233,23 @@ const acts: Record<ChainScenarioName, { begin: () => Promise<{ operationId: stri
     begin: () => createOne(world.admin, fromImage(place, 'clone')),
     check: () => expectNoGuest('clone'),
   },
+  'an installation whose disc asks for a key': {
+    begin: () =>
+      createOne(world.admin, {
+        ...fromIso(place, 'asking', 'windows.iso'),
+        source: { kind: 'iso', hostId: place.hostId as never, pool: 'images', volume: 'windows.iso', osId: 'win10' },
+        size: { vcpus: 1, memoryMiB: 256, diskGiB: 1 },
+        firmware: 'uefi',
+      }),
+    async check() {
+      const there = await lookAt(host);
+      expect(there.names.filter((name) => name === 'asking')).toHaveLength(1);
+      expect(there.disks.filter((volume) => volume.startsWith('asking-') && volume.includes('-disk1.'))).toHaveLength(
+        1,
+      );
+      expect(await row('asking')).toMatchObject({ stage: 'present', power: 'running' });
+    },
+  },
   'changes of a guest': {
     begin: () =>
       world.admin.guests.change({
@@ -333,14 +352,14 @@ const third = ['a deletion that is cancelled', 'changes of a guest'] as const;
 
 const fourth = ['changes that are cancelled'] as const;
 
-const fifth = ['a definition that is written'] as const;
+const fifth = ['a definition that is written', 'an installation whose disc asks for a key'] as const;
 
 test.each([
   ['hosts, images and creations', first],
   ['checks, places, powers and ends', second],
   ['a deletion, changes', third],
   ['changes that are taken back', fourth],
-  ['a definition', fifth],
+  ['a definition, an installation', fifth],
 ] as const)(
   'killed at every place they come by, they end once and leave nothing half-made: %s',
   async (_, names) => {

@@ -116,6 +116,11 @@ export const chainScenarios = {
       ...undone('reserve-guest'),
     ],
   },
+  'an installation whose disc asks for a key': {
+    kind: 'guest.create',
+    ends: 'succeeded',
+    places: [...madeFromIso, ...passed('ensure-running'), ...passed('press-boot-key')],
+  },
   'changes of a guest': {
     kind: 'guest.change',
     ends: 'succeeded',
