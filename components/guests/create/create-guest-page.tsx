@@ -24,6 +24,8 @@ import { SizeSection } from '#components/guests/create/size-section.tsx';
 import { type ReadyImage, readyImages, SourceSection } from '#components/guests/create/source-section.tsx';
 import { suggestName, suggestUser } from '#components/guests/create/suggest-name.ts';
 import { type CreationPreview, useCreationPreview } from '#components/guests/create/use-creation-preview.ts';
+import { useWindowsSize, WindowsSection } from '#components/guests/create/windows-section.tsx';
+import { windowsDefaults } from '#components/guests/create/windows-values.ts';
 import { useFreshHosts } from '#components/hosts/use-fresh-hosts.ts';
 import { Crumbs } from '#components/layout/crumbs.tsx';
 import { PageHeader } from '#components/layout/page-header.tsx';
@@ -31,6 +33,8 @@ import { useLiveRows } from '#components/live/live-provider.tsx';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import { expandNamePattern } from '#lib/domain/guest/guest-name.ts';
+import { windowsTimeZoneFor } from '#lib/domain/windows/windows-time-zones.ts';
+import { windowsVersionOf } from '#lib/domain/windows/windows-versions.ts';
 import { formatCount } from '#lib/web/formats.ts';
 import { paths } from '#lib/web/paths.ts';
 import { ask, rpc } from '#lib/web/rpc-client.ts';
@@ -97,6 +101,10 @@ export function CreateGuestPage({
           firmware: 'auto',
           tpm: 'auto',
           start: true,
+          ...windowsDefaults(
+            suggestUser(me.name),
+            windowsTimeZoneFor(Intl.DateTimeFormat().resolvedOptions().timeZone),
+          ),
         }}
         onSubmit={async (values) => {
           const answer = await ask(rpc.guests.create(CreateGuestRequest.parse(toRequest(values))));
@@ -141,6 +149,7 @@ function Parts({
   const isImage = values.sourceKind === 'image';
   const sourceName = (isImage ? image?.image.name : volume?.volume) ?? '';
   useSuggestedName(sourceName, taken, fixedName);
+  useWindowsSize();
   const lacksImage = isImage && images.length === 0;
   let step = 0;
   const next = () => {
@@ -157,6 +166,11 @@ function Parts({
         <Step number={next()} title="How big">
           <SizeSection />
         </Step>
+        {values.sourceKind === 'iso' && windowsVersionOf(values.osId) ? (
+          <Step number={next()} title="Unattended installation">
+            <WindowsSection hosts={hosts ?? []} />
+          </Step>
+        ) : null}
         {isImage ? (
           <Step number={next()} title="Who gets in">
             <LoginSection />

@@ -6,6 +6,7 @@ import {
   toRequest,
   volumeKey,
 } from '#components/guests/create/create-values.ts';
+import { windowsDefaults } from '#components/guests/create/windows-values.ts';
 import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 
 const imageVersionId = `imv_${'0'.repeat(26)}`;
@@ -35,6 +36,7 @@ const values = (change: Partial<CreateValues>): CreateValues => ({
   firmware: 'auto',
   tpm: 'auto',
   start: true,
+  ...windowsDefaults('ines', 'UTC'),
   ...change,
 });
 
@@ -94,4 +96,62 @@ it('finds the field of a path', () => {
   expect(fieldOfPath(['login', 'sshKeys', 0], { sourceKind: 'image' })).toBe('sshKeys');
   expect(fieldOfPath(['source', 'osId'], { sourceKind: 'iso' })).toBe('osId');
   expect(fieldOfPath(['login'], { sourceKind: 'image' })).toBe('user');
+});
+
+describe('Windows without anybody at its screen', () => {
+  const volume = volumeKey({ hostId: `hst_${'0'.repeat(26)}`, pool: 'images', volume: 'win.iso' });
+  const windows = (osId: string, change: Partial<CreateValues> = {}) =>
+    values({ sourceKind: 'iso', volume, osId, name: 'seat', count: 1, winPassword: 'Secret 1', ...change });
+  const asked = (from: CreateValues) => CreateGuestRequest.parse(toRequest(from));
+
+  it('is asked for from an ISO of a Windows that it is known for, and nowhere else', () => {
+    expect(asked(windows('win11')).windows).toMatchObject({
+      user: { name: 'ines', password: 'Secret 1' },
+      timeZone: 'UTC',
+    });
+    expect(asked(windows('win11', { isUnattended: false })).windows).toBeUndefined();
+    expect(asked(windows('win7')).windows).toBeUndefined();
+    expect(asked(windows('debian12')).windows).toBeUndefined();
+  });
+
+  it('makes another user on a server only where it has a password', () => {
+    const server = { adminPassword: 'Secret 1', winPassword: '' };
+    expect(asked(windows('win2k22', server)).windows?.user).toBeUndefined();
+    expect(asked(windows('win2k22', { ...server, winPassword: 'Secret 2' })).windows?.user?.name).toBe('ines');
+  });
+
+  it('takes a driver disc of the same host, or none', () => {
+    const disc = (hostId: string) => volumeKey({ hostId, pool: 'isos', volume: 'virtio-win.iso' });
+    const sourceWith = (drivers: string | null, osId = 'win11') => asked(windows(osId, { drivers })).source;
+    expect(sourceWith(disc(`hst_${'0'.repeat(26)}`))).toMatchObject({
+      drivers: { pool: 'isos', volume: 'virtio-win.iso' },
+    });
+    for (const none of [null, 'none', disc(`hst_${'1'.repeat(26)}`)])
+      expect(sourceWith(none)).not.toMatchObject({ drivers: expect.anything() });
+    expect(sourceWith(disc(`hst_${'0'.repeat(26)}`), 'debian12')).not.toMatchObject({ drivers: expect.anything() });
+  });
+
+  it('names the field that is at fault', () => {
+    const fieldsOf = (from: CreateValues) => {
+      const parsed = CreateValues.safeParse(from);
+      return parsed.success ? [] : parsed.error.issues.map((issue) => issue.path.join('.'));
+    };
+    expect(fieldsOf(windows('win11', { winPassword: '' }))).toEqual(['winPassword']);
+    expect(fieldsOf(windows('win11', { winUser: 'a/b' }))).toEqual(['winUser']);
+    expect(fieldsOf(windows('win2k25', { winPassword: '' }))).toEqual(['adminPassword']);
+    expect(fieldsOf(windows('win11', { productKey: 'X', computerName: 'a b' }))).toEqual([
+      'productKey',
+      'computerName',
+    ]);
+  });
+
+  it('is looked at without a secret', () => {
+    const secret = windows('win2k22', {
+      adminPassword: 'Top secret 9',
+      winPassword: 'Top secret 8',
+      productKey: 'nonsense',
+    });
+    expect(JSON.stringify(toPreviewRequest(secret))).not.toMatch(/Top secret|nonsense/);
+    expect(toPreviewRequest(windows('win11', { winPassword: '' }))?.windows).toBeDefined();
+  });
 });

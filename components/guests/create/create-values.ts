@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { fieldOfWindowsPath, noDisc, WindowsValues, windowsOf } from '#components/guests/create/windows-values.ts';
 import { CreateGuestRequest, DiskBusChoice, NicModelChoice } from '#lib/domain/guest/create-guest-request.ts';
 import { type GuestSizePreset, guestSizePresets } from '#lib/domain/guest/guest-size.ts';
 import { FirmwareChoice, TpmChoice } from '#lib/domain/os/os-firmware.ts';
+import { windowsVersionOf } from '#lib/domain/windows/windows-versions.ts';
 
 /** What the form of creation holds: flat, so that each field has a name. Sizes in GiB, as people give them. */
 export const CreateValues = z
@@ -33,6 +35,7 @@ export const CreateValues = z
     firmware: FirmwareChoice,
     tpm: TpmChoice,
     start: z.boolean(),
+    ...WindowsValues.shape,
   })
   .superRefine((values, context) => {
     for (const [field, message] of problemsOf(values)) context.addIssue({ code: 'custom', path: [field], message });
@@ -68,7 +71,9 @@ function sourceOf(values: CreateValues): unknown {
   if (values.sourceKind === 'image')
     return { kind: 'image', imageVersionId: values.imageVersionId ?? '', clone: values.clone };
   const volume = parseVolumeKey(values.volume) ?? { hostId: '', pool: '', volume: '' };
-  return { kind: values.sourceKind, ...volume, osId: values.osId ?? undefined };
+  const disc = windowsVersionOf(values.osId) && values.drivers !== noDisc ? parseVolumeKey(values.drivers) : null;
+  const drivers = disc?.hostId === volume.hostId ? { pool: disc.pool, volume: disc.volume } : undefined;
+  return { kind: values.sourceKind, ...volume, osId: values.osId ?? undefined, drivers };
 }
 
 function networkOf(choice: string): unknown {
@@ -88,6 +93,7 @@ export function toRequest(values: CreateValues): unknown {
       values.sourceKind === 'image'
         ? { user: values.user, password: values.password || undefined, sshKeys: values.sshKeys }
         : undefined,
+    windows: values.sourceKind === 'iso' ? windowsOf(values) : undefined,
     placement:
       values.hostId === chosenForYou || values.sourceKind !== 'image'
         ? { kind: 'auto' }
@@ -106,7 +112,18 @@ export function toRequest(values: CreateValues): unknown {
 
 /** The same for a look at what would be made: it needs no password, so none leaves the page before it must. */
 export function toPreviewRequest(values: CreateValues): z.input<typeof CreateGuestRequest> | null {
-  const request = toRequest({ ...values, user: 'user', password: 'preview', sshKeys: [] });
+  const request = toRequest({
+    ...values,
+    user: 'user',
+    password: 'preview',
+    sshKeys: [],
+    winPassword: values.winPassword ? 'Preview 1' : '',
+    adminPassword: values.adminPassword ? 'Preview 1' : '',
+    productKey: '',
+    ...(values.osId && windowsVersionOf(values.osId)?.isServer
+      ? { adminPassword: 'Preview 1' }
+      : { winPassword: 'Preview 1' }),
+  });
   const parsed = CreateGuestRequest.safeParse(request);
   return parsed.success ? parsed.data : null;
 }
@@ -114,7 +131,8 @@ export function toPreviewRequest(values: CreateValues): z.input<typeof CreateGue
 /** Which field of the form a path of the request is. */
 export function fieldOfPath(path: readonly PropertyKey[], values: Pick<CreateValues, 'sourceKind'>): string {
   const [first, second] = path.map(String);
-  if (first === 'source' && second === 'osId') return 'osId';
+  if (first === 'source' && (second === 'osId' || second === 'drivers')) return second;
+  if (first === 'windows') return fieldOfWindowsPath(path.slice(1).map(String));
   if (first === 'source') return values.sourceKind === 'image' ? 'imageVersionId' : 'volume';
   if (first === 'size') return second === 'memoryMiB' ? 'memoryGiB' : (second ?? 'preset');
   if (first === 'login') return second ?? 'user';

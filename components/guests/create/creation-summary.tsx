@@ -153,11 +153,14 @@ function Use(props: { name: string; total: number; parts: readonly CapacityPart[
   );
 }
 
-/** The exact commands and the definition of the first guest. */
+const shownWords = { commands: 'the commands', xml: 'the definition', answers: 'the answers' } as const;
+
+/** The exact commands, the definition and the answer file of the first guest. */
 export function WhatRuns({ preview }: { preview: CreationPreview | null }) {
-  const [view, setView] = useState<'commands' | 'xml'>('commands');
+  const [view, setView] = useState<'commands' | 'xml' | 'answers'>('commands');
   if (!preview) return null;
   const others = preview.names.slice(1);
+  const shown = view === 'answers' && preview.answerFile === null ? 'commands' : view;
   const commands = [
     ...preview.commands,
     ...(others.length > 0
@@ -173,17 +176,18 @@ export function WhatRuns({ preview }: { preview: CreationPreview | null }) {
           segments={[
             { value: 'commands', label: 'Commands' },
             { value: 'xml', label: 'XML' },
+            ...(preview.answerFile === null ? [] : [{ value: 'answers' as const, label: 'Answers' }]),
           ]}
-          value={view}
+          value={shown}
           onChange={setView}
         />
       }
       flush
     >
       <CodeBlock
-        label={view === 'xml' ? 'the definition' : 'the commands'}
-        text={view === 'xml' ? preview.xml : commands}
-        wrap={view === 'commands'}
+        label={shownWords[shown]}
+        text={{ commands, xml: preview.xml, answers: preview.answerFile ?? '' }[shown]}
+        wrap={shown === 'commands'}
       />
     </Panel>
   );

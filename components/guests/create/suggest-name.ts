@@ -25,6 +25,9 @@ export function makePassword(
   return text.match(/.{4}/gu)?.join('-') ?? text;
 }
 
+/** The same with a capital: Windows servers want three kinds of signs. */
+export const makeWindowsPassword = (): string => `W${makePassword()}`;
+
 /** What a key is called: its comment, else its type and its end. */
 export function keyLabel(key: string): string {
   const [type = '', body = '', ...comment] = key.trim().split(/\s+/u);

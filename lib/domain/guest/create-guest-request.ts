@@ -5,6 +5,8 @@ import { GuestSize } from '#lib/domain/guest/guest-size.ts';
 import { NicModel } from '#lib/domain/guest/guest-spec.ts';
 import { HostId, ImageVersionId } from '#lib/domain/id.ts';
 import { FirmwareChoice, TpmChoice } from '#lib/domain/os/os-firmware.ts';
+import { problemsOfSetup, WindowsSetupRequest } from '#lib/domain/windows/windows-setup.ts';
+import { windowsVersionOf } from '#lib/domain/windows/windows-versions.ts';
 
 const OneLine = z
   .string()
@@ -22,7 +24,13 @@ export const GuestSource = z.discriminatedUnion('kind', [
     imageVersionId: ImageVersionId,
     clone: z.enum(['linked', 'full']).default('linked'),
   }),
-  z.object({ kind: z.literal('iso'), ...VolumeRef, osId: OsId.optional() }),
+  z.object({
+    kind: z.literal('iso'),
+    ...VolumeRef,
+    osId: OsId.optional(),
+    /** the disc with the virtio drivers for Windows, on the same host */
+    drivers: z.object({ pool: OneLine, volume: OneLine }).optional(),
+  }),
   z.object({ kind: z.literal('volume'), ...VolumeRef, osId: OsId.optional() }),
 ]);
 export type GuestSource = z.infer<typeof GuestSource>;
@@ -58,6 +66,15 @@ export const Tag = z
   .max(40)
   .regex(/^[^,\p{Cc}]*$/u, 'No commas in a tag.');
 
+function problemsOfWindows(windows: WindowsSetupRequest, source: GuestSource, count: number) {
+  const version = source.kind === 'iso' ? windowsVersionOf(source.osId) : null;
+  if (!version) return [{ path: [], message: 'Answers are for Windows 10, 11 and Server 2016 to 2025 from an ISO.' }];
+  const problems = problemsOfSetup(windows, version.isServer);
+  if (windows.computerName && count > 1)
+    problems.push({ path: ['computerName'], message: 'Several computers cannot have one name.' });
+  return problems;
+}
+
 /** The form of *Create a guest*. `login` is for guests from an image; an installer asks by itself. */
 export const CreateGuestRequest = z
   .object({
@@ -67,6 +84,8 @@ export const CreateGuestRequest = z
     source: GuestSource,
     size: GuestSize,
     login: GuestLoginRequest.optional(),
+    /** for a Windows that is installed from an ISO without anybody at its screen */
+    windows: WindowsSetupRequest.optional(),
     placement: Placement.default({ kind: 'auto' }),
     /** The pool for the disks; the server chooses where none is named. */
     pool: OneLine.optional(),
@@ -89,6 +108,10 @@ export const CreateGuestRequest = z
         path: ['name'],
         message: names.refusal.technical ?? 'The name is not valid.',
       });
+    if (request.windows) {
+      for (const { path, message } of problemsOfWindows(request.windows, request.source, request.count))
+        context.addIssue({ code: 'custom', path: ['windows', ...path], message });
+    }
     if (request.source.kind === 'image') {
       if (!request.login) context.addIssue({ code: 'custom', path: ['login'], message: 'Say who shall log in.' });
       return;

@@ -24,9 +24,9 @@ export const SpecDisk = z.object({
 });
 export type SpecDisk = z.infer<typeof SpecDisk>;
 
-/** A drive with a disc in it. `seed` carries the first settings and leaves again; `media` is what a person put in. */
+/** A drive with a disc in it. `seed` carries the first settings and leaves again; `media` is what a person put in; `drivers` is not booted from. */
 export const SpecDisc = z.object({
-  role: z.enum(['seed', 'media']),
+  role: z.enum(['seed', 'media', 'drivers']),
   source: DiskSource,
   /** Left out: what fits its role. */
   bus: z.enum(['scsi', 'sata']).optional(),

@@ -3,7 +3,7 @@ import { volumeNameFor } from '#lib/domain/guest/guest-name.ts';
 import type { GuestSpecInput } from '#lib/domain/guest/guest-spec.ts';
 import type { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { GuestId, GuestUuid } from '#lib/domain/id.ts';
-import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
+import type { SeedSystem, VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import { type ChosenDevices, chooseDevices } from '#lib/domain/os/os-devices.ts';
 import { type ChosenFirmware, chooseFirmware } from '#lib/domain/os/os-firmware.ts';
@@ -30,6 +30,8 @@ export type GuestToPlan = {
   origin: DiskOrigin;
   /** the ISO in the drive of a guest that is to be installed */
   mediaPath: string | null;
+  /** the disc with the virtio drivers in a second drive */
+  driversPath: string | null;
   /** libvirt's name of the network; null for a guest without one */
   network: { kind: 'network' | 'bridge'; name: string } | null;
 };
@@ -39,7 +41,7 @@ export type PlannedGuest = {
   devices: ChosenDevices;
   firmware: ChosenFirmware;
   disk: (VolumeRef & { capacityBytes: number }) | null;
-  seed: (VolumeRef & { target: string }) | null;
+  seed: (VolumeRef & { target: string; system: SeedSystem }) | null;
   /** the drive whose disc asks for a key before it starts, as those of Windows do under UEFI */
   keyTarget: string | null;
 };
@@ -57,13 +59,18 @@ export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
   const devices = chooseDevices({
     osId: guest.osId,
     isImage: origin.kind === 'clone',
+    loadsDrivers: guest.driversPath !== null && request.windows !== undefined,
     diskBus: request.diskBus,
     nicModel: request.nicModel,
   });
   const seedVolume = volumeNameFor({ guestId: guest.guestId, name: guest.name }, 'seed.iso');
   // build-guest-devices numbers SCSI and SATA drives together from `sda`: the disk, the first settings, the ISO
   const targets = devices.diskBus === 'virtio' ? ['sda', 'sdb'] : ['sdb', 'sdc'];
-  const seed = request.login ? { poolUuid: pool.uuid, volume: seedVolume, target: targets.shift() ?? '' } : null;
+  const system = request.windows ? 'windows' : 'linux';
+  const seed =
+    request.login || request.windows
+      ? { poolUuid: pool.uuid, volume: seedVolume, target: targets.shift() ?? '', system: system as SeedSystem }
+      : null;
 
   const firmware = chooseFirmware({ osId: guest.osId, firmware: request.firmware, tpm: request.tpm });
 
@@ -98,6 +105,9 @@ export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
         : []),
       ...(guest.mediaPath
         ? [{ role: 'media' as const, source: { kind: 'file' as const, path: guest.mediaPath } }]
+        : []),
+      ...(guest.driversPath
+        ? [{ role: 'drivers' as const, source: { kind: 'file' as const, path: guest.driversPath } }]
         : []),
     ],
     nics: guest.network

@@ -9,6 +9,10 @@ import { SnapshotName } from '#lib/domain/snapshot/snapshot-name.ts';
 export const VolumeRef = z.object({ poolUuid: z.string(), volume: z.string() });
 export type VolumeRef = z.infer<typeof VolumeRef>;
 
+/** What the first settings of a guest are for. */
+export const SeedSystem = z.enum(['linux', 'windows']);
+export type SeedSystem = z.infer<typeof SeedSystem>;
+
 /** What a clone is made of; by its path where it lies in another pool. */
 const Base = VolumeRef.extend({ path: z.string().optional() });
 
@@ -50,7 +54,7 @@ export const stepInputs = {
   'observe-host': z.object({}),
   'ensure-pool': z.object({ name: z.string(), path: z.string() }),
   'ensure-network': z.object({ name: z.string(), subnet: z.string() }),
-  'reserve-guest': z.object({ guestId: GuestId, media: VolumeRef.optional() }),
+  'reserve-guest': z.object({ guestId: GuestId, media: VolumeRef.optional(), drivers: VolumeRef.optional() }),
   'ensure-linked-volume': VolumeRef.extend({
     backing: Base,
     backingFormat: z.string(),
@@ -62,12 +66,13 @@ export const stepInputs = {
     capacityBytes: z.number(),
   }),
   'ensure-empty-volume': VolumeRef.extend({ capacityBytes: z.number() }),
-  'ensure-seed': VolumeRef.extend({ secretId: z.string() }),
+  'ensure-seed': VolumeRef.extend({ secretId: z.string(), system: SeedSystem.default('linux') }),
   'ensure-domain': GuestRef.extend({ xml: z.string() }),
   'ensure-running': GuestRef,
   /** `target`: the drive whose disc asks for a key */
   'press-boot-key': GuestRef.extend({ target: z.string(), timeoutSeconds: z.number() }),
-  'wait-ready': GuestRef.extend({ timeoutSeconds: z.number() }),
+  /** `seedTarget`: the drive whose disc comes out when all is done, where no agent will answer */
+  'wait-ready': GuestRef.extend({ timeoutSeconds: z.number(), seedTarget: z.string().nullable().default(null) }),
   'remove-seed': GuestRef.extend(VolumeRef.shape).extend({ target: z.string(), secretId: z.string() }),
   'change-power': GuestRef.extend({ action: PowerCommand }),
   'change-hardware': GuestRef.extend({ changes: GuestChange.array().min(1) }),

@@ -25,6 +25,13 @@ const freebsd: OsDevices = {
   videos: ['vga'],
 };
 
+/** What Windows drives when its setup is given the virtio drivers. */
+const windowsWithDrivers: OsDevices = {
+  disks: ['virtio', 'scsi', 'sata'],
+  nics: ['virtio', 'e1000e'],
+  videos: ['vga'],
+};
+
 /** No virtio without the driver disc. AHCI and the 82574L (e1000e) since 7 and Server 2008 R2, as osinfo-db has it. */
 const windows: OsDevices = { disks: ['sata'], nics: ['e1000e'], videos: ['vga'] };
 
@@ -62,15 +69,18 @@ const firstOf = <T>(liked: readonly T[], driven: readonly T[], otherwise: T): T 
 export function chooseDevices(from: {
   osId: string | null;
   isImage: boolean;
+  /** its setup loads the drivers from their disc by itself */
+  loadsDrivers?: boolean;
   diskBus: DiskBus | 'auto';
   nicModel: NicModel | 'auto';
 }): ChosenDevices {
-  const driven = devicesOfOs(from.osId) ?? (from.isImage ? linux : anything);
+  const own = devicesOfOs(from.osId);
+  const driven = (own === windows && from.loadsDrivers ? windowsWithDrivers : own) ?? (from.isImage ? linux : anything);
   return {
     diskBus: from.diskBus === 'auto' ? firstOf(likedDisks, driven.disks, 'sata') : from.diskBus,
     nicModel: from.nicModel === 'auto' ? firstOf(likedNics, driven.nics, 'e1000e') : from.nicModel,
     videoModel: firstOf(likedVideos, driven.videos, 'vga'),
-    // the kernels of cloud images have no AHCI, so virtio-scsi where it is driven
-    seedBus: driven.disks.includes('scsi') ? 'scsi' : 'sata',
+    // the kernels of cloud images have no AHCI, so virtio-scsi where it is driven before any disc is read
+    seedBus: own !== windows && driven.disks.includes('scsi') ? 'scsi' : 'sata',
   };
 }

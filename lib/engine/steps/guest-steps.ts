@@ -6,11 +6,13 @@ import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
 import { ensureNoVolume, hasVolume } from '#lib/engine/steps/storage-steps.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
+import { isDiscOut } from '#lib/infra/libvirt-xml/is-disc-out.ts';
 import { forgetSecret } from '#lib/infra/secrets/secret-store.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
 import {
   defineGuest,
   destroyGuest,
+  dumpGuestXml,
   ejectGuestMedia,
   listGuests,
   pingGuestAgent,
@@ -42,7 +44,7 @@ async function changeStage(context: StepContext, guestId: string, stage: 'creati
 /** Looks at the host itself: a guest of that name may have been made there a second ago, the ISO taken away. */
 export const reserveGuest: Step<'reserve-guest'> = {
   undoesIntent: true,
-  async run(context, { guestId, media }) {
+  async run(context, { guestId, media, drivers }) {
     const { db } = context.runtime;
     const guest = await db.guest.findUniqueOrThrow({ where: { id: guestId } });
     const link = await context.host();
@@ -50,9 +52,10 @@ export const reserveGuest: Step<'reserve-guest'> = {
     const details = { name: guest.name, host: link.connection.target.hostLabel };
     if (there.some((one) => one.name === guest.name && one.uuid !== guest.uuid))
       throw new Failure({ code: 'guest.name-taken', details });
-    if (media && !(await hasVolume(link.virsh, media))) {
-      await context.observers.lookAtVolume(context.hostId(), media);
-      throw new Failure({ code: 'media.missing', details: { volume: media.volume } });
+    for (const disc of [media, drivers]) {
+      if (!disc || (await hasVolume(link.virsh, disc))) continue;
+      await context.observers.lookAtVolume(context.hostId(), disc);
+      throw new Failure({ code: 'media.missing', details: { volume: disc.volume } });
     }
     if (guest.stage === 'gone') await changeStage(context, guestId, 'creating');
   },
@@ -122,10 +125,10 @@ async function isReady(virsh: Virsh, uuid: GuestUuid): Promise<boolean> {
   }
 }
 
-/** Waits for the agent's answer. Failing here takes nothing away: the guest runs, and its console tells why it is not ready. */
+/** Waits for the agent's answer, or until the guest gives its first settings back. Failing here takes nothing away: the guest runs, and its console tells why it is not ready. */
 export const waitReady: Step<'wait-ready'> = {
   keepsWhatWasMade: true,
-  async run(context, { uuid, timeoutSeconds }) {
+  async run(context, { uuid, timeoutSeconds, seedTarget }) {
     const { virsh } = await context.host();
     const endsAt = Date.now() + timeoutSeconds * 1000;
     const begunAt = Date.now();
@@ -135,6 +138,7 @@ export const waitReady: Step<'wait-ready'> = {
       if (state === null) throw new Failure({ code: 'guest.gone' });
       if (!isActive(state)) throw new Failure({ code: 'guest.stopped-early' });
       if (await isReady(virsh, uuid)) break;
+      if (seedTarget && isDiscOut(await dumpGuestXml(virsh, uuid), seedTarget)) break;
       if (Date.now() > endsAt) throw new Failure({ code: 'guest.not-booted', details: { seconds: timeoutSeconds } });
       context.report(null, `${Math.round((Date.now() - begunAt) / 1000)} s, no answer from its agent yet`);
       await sleep(askAgentEveryMs, undefined, { signal: context.signal });

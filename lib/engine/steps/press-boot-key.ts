@@ -3,7 +3,7 @@ import { isActive } from '#lib/domain/guest/guest-power.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { stateOf } from '#lib/engine/steps/guest-steps.ts';
 import type { Step } from '#lib/engine/steps/step.ts';
-import { readDriveReads, sendGuestKeys } from '#lib/infra/virsh/virsh-guest.ts';
+import { readGuestStats, sendGuestKeys } from '#lib/infra/virsh/virsh-guest.ts';
 
 const everyMs = 1_000;
 
@@ -14,9 +14,9 @@ const everyMs = 1_000;
 const begunBytes = 8 * 1024 ** 2;
 
 /**
- * The discs of Windows ask for a key for five seconds before they start. Pressed once a second until the program on the disc
- * reads on, so that nothing is typed into what comes after. A disc that does not ask, or never starts, is no failure: its
- * screen tells.
+ * The discs of Windows ask for a key for five seconds before they start. Pressed once a second until a drive is read on, so that
+ * nothing is typed into what comes after: the disc, or the disk where a system is there already. A disc that does not ask, or never
+ * starts, is no failure: its screen tells.
  */
 export const pressBootKey: Step<'press-boot-key'> = {
   keepsWhatWasMade: true,
@@ -29,8 +29,9 @@ export const pressBootKey: Step<'press-boot-key'> = {
       const state = await stateOf(virsh, uuid);
       if (state === null) throw new Failure({ code: 'guest.gone' });
       if (!isActive(state)) throw new Failure({ code: 'guest.stopped-early' });
-      const readBytes = await readDriveReads(virsh, uuid, target);
-      if (readBytes >= begunBytes) return { presses, hasBegun: true };
+      const [stats] = await readGuestStats(virsh, uuid);
+      const busy = stats?.blocks.find((drive) => drive.readBytes >= begunBytes);
+      if (busy) return { presses, hasBegun: busy.target === target };
       if (Date.now() > endsAt) {
         context.print(`The disc was not read on within ${timeoutSeconds} s; its screen tells why.\n`);
         return { presses, hasBegun: false };

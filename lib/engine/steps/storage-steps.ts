@@ -1,8 +1,7 @@
 import type { Overlay } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { readSeedDisc } from '#lib/engine/steps/read-seed-disc.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
-import { buildSeed, type SeedSettings } from '#lib/infra/cloud-init/build-seed.ts';
-import { readSecret } from '#lib/infra/secrets/secret-store.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
 import {
   createLinkedVolume,
@@ -69,10 +68,7 @@ export const ensureEmptyVolume: Step<'ensure-empty-volume'> = {
 /** Writes the disc with the first settings. Uploaded again when in doubt: it is small, and half of it is worth nothing. */
 export const ensureSeed: Step<'ensure-seed'> = {
   async run(context, input) {
-    const { db, box } = context.runtime;
-    const text = await readSecret(db, box, 'cloud-init', input.secretId);
-    if (text === null) throw new Failure({ code: 'guest.seed-used' });
-    const disc = buildSeed(JSON.parse(text) as SeedSettings);
+    const disc = await readSeedDisc(context, input);
     const { virsh } = await context.host();
     if (!(await hasVolume(virsh, input))) {
       await createVolume(

@@ -70,7 +70,7 @@ export function driveNode(source: DiskSource, target: string, bus: string, more:
  * Media are on SATA, which every installer reads without a driver. The seed is on virtio-scsi: the kernels of cloud images
  * have no AHCI (Debian's cloud flavour does not), so there a disc on SATA is never seen. The seed is not booted from.
  */
-const usualBus = { seed: 'scsi', media: 'sata' } as const;
+const usualBus = { seed: 'scsi', media: 'sata', drivers: 'sata' } as const;
 const busOfDisc = (spec: SpecDisc): 'scsi' | 'sata' => spec.bus ?? usualBus[spec.role];
 
 const disc = (spec: SpecDisc, target: string, order: number | null): XmlNode =>

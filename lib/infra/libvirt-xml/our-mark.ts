@@ -29,4 +29,4 @@ export function readMark(domain: Element): OurMark | null {
 }
 
 /** Names of our own in a definition; libvirt keeps aliases that begin with `ua-`. */
-export const discAlias = { seed: 'ua-seed', media: 'ua-media' } as const;
+export const discAlias = { seed: 'ua-seed', media: 'ua-media', drivers: 'ua-drivers' } as const;

@@ -111,17 +111,6 @@ export const pingGuestAgent = (virsh: Virsh, uuid: GuestUuid, options?: VirshOpt
     ...options,
   });
 
-/** How many bytes a running guest has read from a drive since QEMU began; 0 of an empty one. */
-export async function readDriveReads(
-  virsh: Virsh,
-  uuid: GuestUuid,
-  target: string,
-  options?: VirshOptions,
-): Promise<number> {
-  const stats = await virsh.run(['domblkstat', uuid, target], options);
-  return Number(/rd_bytes (\d+)/.exec(stats)?.[1] ?? 0);
-}
-
 /** Takes the disc out of a drive, `live` in the running guest, `config` in its definition. */
 export const ejectGuestMedia = (
   virsh: Virsh,

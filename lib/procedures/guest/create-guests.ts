@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
-import { hostnameFor } from '#lib/domain/guest/guest-name.ts';
 import { GuestId, type OperationId, OperationId as OperationIdSchema } from '#lib/domain/id.ts';
-import { hashPassword } from '#lib/infra/cloud-init/hash-password.ts';
 import { takeTurns } from '#lib/infra/db/take-turns.ts';
 import { keepSecret } from '#lib/infra/secrets/secret-store.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { loadCreation } from '#lib/procedures/guest/load-creation.ts';
 import { planCreation, planCreationSteps } from '#lib/procedures/guest/plan-creation.ts';
+import { sealedSettings } from '#lib/procedures/guest/sealed-settings.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
 
 const Created = z.object({ guestId: GuestId, name: z.string(), operationId: OperationIdSchema });
@@ -18,7 +17,7 @@ export const createGuests = procedure('guest.create')
   .input(CreateGuestRequest)
   .output(z.object({ guests: Created.array() }))
   .handler(async ({ context: { runtime, actor }, input }) => {
-    const passwordHash = input.login?.password ? hashPassword(input.login.password) : undefined;
+    const sealed = sealedSettings(input);
     const guests = await runtime.db.$transaction(async (tx) => {
       // one creation at a time decides about a host: two at once would both find the name and the memory free
       await takeTurns(tx, 'guests.create');
@@ -26,11 +25,8 @@ export const createGuests = procedure('guest.create')
       const created: z.infer<typeof Created>[] = [];
       for (const plan of planCreation(input, creation)) {
         const { guestId, uuid, name } = plan;
-        const login = input.login && { user: input.login.user, passwordHash, sshKeys: input.login.sshKeys };
-        const macAddresses = plan.planned.spec.nics.map((nic) => nic.mac);
-        const seedText = login && JSON.stringify({ guestId, hostname: hostnameFor(name), login, macAddresses });
-        const secretId =
-          plan.planned.seed && seedText ? await keepSecret(tx, runtime.box, 'cloud-init', seedText) : null;
+        const settings = sealed(plan, creation);
+        const secretId = settings ? await keepSecret(tx, runtime.box, settings.kind, settings.text) : null;
         await tx.guest.create({
           data: {
             id: guestId,
@@ -46,7 +42,10 @@ export const createGuests = procedure('guest.create')
             osId: creation.osId,
             vcpus: input.size.vcpus,
             memoryMiB: input.size.memoryMiB,
-            seed: plan.planned.seed && secretId ? { ...plan.planned.seed, secretId } : undefined,
+            seed:
+              plan.planned.seed && secretId
+                ? { ...plan.planned.seed, keyTarget: plan.planned.keyTarget, secretId }
+                : undefined,
           },
         });
         const operationId: OperationId = await beginOperation(tx, runtime.jobs, actor, {

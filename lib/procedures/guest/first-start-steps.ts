@@ -3,8 +3,8 @@ import { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { GuestId, GuestUuid } from '#lib/domain/id.ts';
 import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
 
-/** First boots take long under emulation, and cloud-init longer still. */
-const readyTimeoutSeconds = { kvm: 300, qemu: 900 };
+/** First boots take long under emulation, cloud-init longer still; Windows is installed first. */
+const readyTimeoutSeconds = { linux: { kvm: 300, qemu: 900 }, windows: { kvm: 7_200, qemu: 86_400 } };
 
 /** OVMF is at the disc after three seconds with KVM, and after half a minute without. */
 const keyTimeoutSeconds = { kvm: 60, qemu: 240 };
@@ -23,14 +23,20 @@ export function firstStartSteps(
   const virtType = HostFacts.safeParse(facts).data?.virtType ?? 'qemu';
   const target = keyTarget ?? parsed?.keyTarget;
   const press = { ...guest, target: target ?? '', timeoutSeconds: keyTimeoutSeconds[virtType] };
-  const ready = { ...guest, timeoutSeconds: readyTimeoutSeconds[virtType] };
+  const system = parsed?.system ?? 'linux';
+  const seedTarget = parsed && system === 'windows' ? parsed.target : null;
+  const ready = { ...guest, timeoutSeconds: readyTimeoutSeconds[system][virtType], seedTarget };
   return [
     ...(target
       ? [{ kind: 'press-boot-key' as const, title: 'Press the key that the disc asks for', input: press }]
       : []),
     ...(parsed
       ? [
-          { kind: 'wait-ready' as const, title: 'Wait until it is ready', input: ready },
+          {
+            kind: 'wait-ready' as const,
+            title: system === 'windows' ? 'Wait until Windows is installed' : 'Wait until it is ready',
+            input: ready,
+          },
           { kind: 'remove-seed' as const, title: 'Take the first settings away', input: { ...guest, ...parsed } },
         ]
       : []),

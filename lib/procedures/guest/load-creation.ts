@@ -22,6 +22,7 @@ export type Creation = {
   pool: PoolForGuest & { availableBytes: number };
   origin: DiskOrigin;
   media: MediaForGuest | null;
+  drivers: MediaForGuest | null;
   osId: string | null;
   network: { kind: 'network' | 'bridge'; name: string } | null;
   guests: { guestId: GuestId; uuid: GuestUuid; name: string }[];
@@ -61,6 +62,7 @@ export async function loadCreation(tx: DbTransaction, actor: Actor, request: Cre
     pool: await choosePool(tx, host, request.pool, source.poolUuid),
     origin: source.origin,
     media: source.media,
+    drivers: source.drivers,
     osId: source.osId,
     network: await chooseNetwork(tx, actor, host, request.network),
     guests: names.map((name) => ({ guestId: newId('guest') as GuestId, uuid: newGuestUuid(), name })),

@@ -17,6 +17,8 @@ type LoadedSource = {
   origin: DiskOrigin;
   /** the ISO in the drive of a guest that is to be installed */
   media: MediaForGuest | null;
+  /** the virtio drivers in a second drive */
+  drivers: MediaForGuest | null;
   osId: string | null;
 };
 
@@ -41,6 +43,7 @@ export async function loadSource(
       poolUuid: null,
       origin: { kind: 'empty' },
       media: { poolUuid: volume.poolUuid, volume: volume.name, path: volume.path },
+      drivers: source.drivers ? await findDisc(tx, source.hostId, source.drivers) : null,
       osId: source.osId ?? null,
     };
   }
@@ -55,8 +58,19 @@ export async function loadSource(
     poolUuid: volume.poolUuid,
     origin: { kind: 'existing', path: volume.path, format: volume.format },
     media: null,
+    drivers: null,
     osId: source.osId ?? null,
   };
+}
+
+async function findDisc(
+  tx: DbTransaction,
+  hostId: string,
+  { pool, volume: name }: { pool: string; volume: string },
+): Promise<MediaForGuest> {
+  const volume = await tx.volume.findFirst({ where: { hostId, name, pool: { name: pool } } });
+  if (!volume) throw new Failure({ code: 'media.missing', details: { volume: name } });
+  return { poolUuid: volume.poolUuid, volume: volume.name, path: volume.path };
 }
 
 async function loadImage(
@@ -87,6 +101,7 @@ async function loadImage(
       capacityBytes: Number(version.capacityBytes),
     },
     media: null,
+    drivers: null,
     osId: version.image.osId,
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import { GuestId, GuestUuid, HostId } from '#lib/domain/id.ts';
+import { windowsVersionIds } from '#lib/domain/windows/windows-versions.ts';
 import { discAlias } from '#lib/infra/libvirt-xml/our-mark.ts';
 import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
 import type { Creation } from '#lib/procedures/guest/load-creation.ts';
@@ -23,6 +24,7 @@ const creation = (change: Partial<Creation>): Creation => ({
     capacityBytes: 1,
   },
   media: null,
+  drivers: null,
   osId: null,
   network: { kind: 'network', name: 'default' },
   guests: [
@@ -92,6 +94,58 @@ describe('a guest from an ISO', () => {
     expect(hardware.nics.map((nic) => nic.model)).toEqual(['e1000e']);
     expect(hardware.videoModel).toBe('vga');
     expect(xml).toContain('/win/11');
+  });
+});
+
+describe('Windows without anybody at its screen', () => {
+  const media = { poolUuid: 'q', volume: 'w.iso', path: '/isos/w.iso' };
+  const drivers = { poolUuid: 'q', volume: 'virtio-win.iso', path: '/isos/virtio-win.iso' };
+  const user = { name: 'ines', password: 'Correct horse' };
+  const asked = (osId: string, change: object = {}) =>
+    request({
+      source: { kind: 'iso', hostId: `hst_${zeros}`, pool: 'isos', volume: 'w.iso', osId },
+      login: undefined,
+      windows: { user, administratorPassword: 'Correct horse 1' },
+      ...change,
+    });
+  const drivesOf = (osId: string, from: Partial<Creation>) => {
+    const { hardware, steps, xml } = plan(creation({ origin: { kind: 'empty' }, media, osId, ...from }), asked(osId));
+    return { hardware, steps, xml, drives: hardware.disks.map(({ target, bus, source }) => [target, bus, source]) };
+  };
+  const file = (path: string) => ({ kind: 'file', path });
+
+  it.each(windowsVersionIds)('%s: with the drivers it is paravirtual, and the discs stand in their order', (osId) => {
+    const { hardware, drives, steps } = drivesOf(osId, { drivers });
+    expect(drives).toEqual([
+      ['vda', 'virtio', expect.anything()],
+      ['sda', 'sata', file(expect.stringMatching(/-seed\.iso$/))],
+      ['sdb', 'sata', file('/isos/w.iso')],
+      ['sdc', 'sata', file('/isos/virtio-win.iso')],
+    ]);
+    expect(hardware.disks.map(({ bootOrder }) => bootOrder)).toEqual([1, null, 2, null]);
+    expect(hardware.nics.map((nic) => nic.model)).toEqual(['virtio']);
+    expect(steps[0]?.input).toMatchObject({ media: { volume: 'w.iso' }, drivers: { volume: 'virtio-win.iso' } });
+    expect(steps.find((step) => step.kind === 'ensure-seed')?.input).toMatchObject({ system: 'windows' });
+    expect(steps.find((step) => step.kind === 'wait-ready')?.input).toMatchObject({ seedTarget: 'sda' });
+    const isUefi = hardware.firmware === 'uefi';
+    expect(isUefi).toBe(osId === 'win11' || osId === 'win2k25');
+    expect(steps.find((step) => step.kind === 'press-boot-key')?.input.target).toBe(isUefi ? 'sdb' : undefined);
+  });
+
+  it.each(windowsVersionIds)('%s: without them it is on devices that its setup drives by itself', (osId) => {
+    const { hardware, drives, steps } = drivesOf(osId, {});
+    expect(drives.map(([target, bus]) => [target, bus])).toEqual([
+      ['sda', 'sata'],
+      ['sdb', 'sata'],
+      ['sdc', 'sata'],
+    ]);
+    expect(hardware.nics.map((nic) => nic.model)).toEqual(['e1000e']);
+    expect(steps.find((step) => step.kind === 'remove-seed')?.input.target).toBe('sdb');
+  });
+
+  it('has no password in its plan or its definition', () => {
+    const { steps, xml } = drivesOf('win11', { drivers });
+    expect(JSON.stringify(steps) + xml).not.toMatch(/orrect horse/);
   });
 });
 

@@ -14,10 +14,10 @@ export type CreationPlan = Creation['guests'][number] & { planned: PlannedGuest;
 export function planCreation(request: CreateGuestRequest, creation: Creation): CreationPlan[] {
   return creation.guests.map((guest) => {
     const { facts } = creation.host;
-    const { pool, origin, media, osId, network } = creation;
+    const { pool, origin, osId, network } = creation;
     const mac = macAddressFor(guest.guestId, 0);
-    const mediaPath = media?.path ?? null;
-    const planned = planGuestSpec({ request, ...guest, mac, osId, facts, pool, origin, mediaPath, network });
+    const discs = { mediaPath: creation.media?.path ?? null, driversPath: creation.drivers?.path ?? null };
+    const planned = planGuestSpec({ request, ...guest, mac, osId, facts, pool, origin, ...discs, network });
     return { ...guest, planned, xml: buildGuestXml(planned.spec) };
   });
 }
@@ -31,12 +31,13 @@ export function planCreationSteps(
 ): PlannedStep[] {
   const { guestId, uuid, xml, planned } = plan;
   const { pool, origin } = creation;
-  const media = creation.media && { poolUuid: creation.media.poolUuid, volume: creation.media.volume };
+  const refOf = (disc: Creation['media']) => (disc ? { poolUuid: disc.poolUuid, volume: disc.volume } : undefined);
+  const media = refOf(creation.media);
   const steps: PlannedStep[] = [
     {
       kind: 'reserve-guest',
       title: media ? 'Check the name, the host and the ISO' : 'Check the name and the host',
-      input: media ? { guestId, media } : { guestId },
+      input: { guestId, media, drivers: refOf(creation.drivers) },
     },
   ];
   if (planned.disk) {
@@ -51,8 +52,12 @@ export function planCreationSteps(
         : { kind: 'ensure-empty-volume', title, input: planned.disk },
     );
   }
-  const seed = planned.seed && secretId ? { ...planned.seed, secretId } : null;
-  if (seed) steps.push({ kind: 'ensure-seed', title: 'Write the first settings', input: seed });
+  const seed = planned.seed && secretId ? { ...planned.seed, keyTarget: planned.keyTarget, secretId } : null;
+  if (seed) {
+    const { poolUuid, volume, system } = seed;
+    const title = system === 'windows' ? 'Write the answers for its setup' : 'Write the first settings';
+    steps.push({ kind: 'ensure-seed', title, input: { poolUuid, volume, system, secretId: seed.secretId } });
+  }
   steps.push({ kind: 'ensure-domain', title: 'Define the guest', input: { guestId, uuid, xml } });
   if (!request.start) return steps;
   steps.push({ kind: 'ensure-running', title: 'Start the guest', input: { guestId, uuid } });

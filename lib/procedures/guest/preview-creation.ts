@@ -3,9 +3,11 @@ import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import { DiskBus, NicModel, VideoModel } from '#lib/domain/guest/guest-spec.ts';
 import { describeCommands } from '#lib/domain/operation/describe-commands.ts';
 import { ChosenFirmware, warnOfSetup } from '#lib/domain/os/os-firmware.ts';
+import { previewAnswerFile } from '#lib/infra/windows/build-answer-file.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { loadCreation } from '#lib/procedures/guest/load-creation.ts';
 import { planCreation, planCreationSteps } from '#lib/procedures/guest/plan-creation.ts';
+import { windowsSettingsOf } from '#lib/procedures/guest/sealed-settings.ts';
 
 const Preview = z.object({
   names: z.string().array(),
@@ -23,6 +25,8 @@ const Preview = z.object({
   memoryMiB: z.object({ total: z.number(), promised: z.number(), plus: z.number() }),
   diskBytes: z.object({ available: z.number(), plus: z.number() }),
   xml: z.string(),
+  /** the answer file for an unattended Windows, without its secrets */
+  answerFile: z.string().nullable(),
   commands: z.string().array(),
 });
 
@@ -38,6 +42,7 @@ export const previewCreation = procedure('guest.create')
     const steps = first ? planCreationSteps(input, creation, first, 'preview') : [];
     const names = { pool: creation.pool.name, guest: first?.name ?? '' };
     const { facts } = creation.host;
+    const answers = first ? windowsSettingsOf(input, creation, first) : null;
     return {
       names: plans.map((plan) => plan.name),
       hostName: creation.host.name,
@@ -61,6 +66,7 @@ export const previewCreation = procedure('guest.create')
         plus: plans.reduce((sum, plan) => sum + (plan.planned.disk?.capacityBytes ?? 0), 0),
       },
       xml: first?.xml ?? '',
+      answerFile: answers ? previewAnswerFile(answers) : null,
       commands: steps.flatMap((step) => describeCommands(step, names)),
     };
   });
