@@ -7,8 +7,8 @@ import type { HostOptions } from '#components/guests/create/create-options.ts';
 import { type CreateValues, parseVolumeKey, volumeKey } from '#components/guests/create/create-values.ts';
 import { noDisc } from '#components/guests/create/windows-values.ts';
 import { Icon } from '#components/ui/icon.tsx';
+import { LinkButton } from '#components/ui/link-button.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import { TextLink } from '#components/ui/text-link.tsx';
 import { isDriverDisc } from '#lib/domain/windows/windows-versions.ts';
 
 /** Where its makers publish it. https://github.com/virtio-win/virtio-win-pkg-scripts */
@@ -51,9 +51,18 @@ export function DriverDiscField({ hosts }: { hosts: readonly HostOptions[] }) {
         ]}
       />
       {found.length === 0 && (drivers === null || drivers === noDisc) ? (
-        <Notice tone="look" boxed title={`There is no driver disc on ${host.name}.`}>
-          Windows is then installed on an emulated disk and network card, which are slower, and without the guest agent.
-          Put <TextLink href={driverDiscUrl}>virtio-win.iso</TextLink> into one of its pools to have them.
+        <Notice
+          tone="look"
+          boxed
+          title={`There is no driver disc on ${host.name}.`}
+          fix={
+            <LinkButton href={driverDiscUrl} external size="sm">
+              Get virtio-win.iso
+            </LinkButton>
+          }
+        >
+          Windows gets an emulated disk and network card, which are slower, and no guest agent. Put the disc into a pool
+          of this host to have them.
         </Notice>
       ) : null}
     </>

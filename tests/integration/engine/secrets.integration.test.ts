@@ -10,6 +10,10 @@ import { successOf, type TestCaller } from '#tests/integration/engine/test-engin
 import { createOne, fromImage } from '#tests/integration/engine/tiny-creations.ts';
 
 const guestPassword = 'Gu3st-Passw0rd-never-seen';
+/** As it is typed, and as the answer file of Windows has it. */
+const windowsPassword = 'W1ndows-Passw0rd-sealed';
+const productKey = 'BCDFG-HJKMN-PQRTV-WXY23-46789';
+const inAnswers = (element: string) => Buffer.from(`${windowsPassword}${element}`, 'utf16le').toString('base64');
 const vncPassword = 'vnc8char';
 const hostPassword = 'H0st-Passw0rd-used-once';
 
@@ -87,6 +91,10 @@ test('no password and no private key is ever in the database, in arguments, in d
     'password of the host': hostPassword,
     'private key': privateKey.split('\n').find((line) => line.length > 60) ?? privateKey,
     'password of a screen': vncPassword,
+    'password of Windows': windowsPassword,
+    'password of Windows in its answers': inAnswers('Password'),
+    'password of the administrator in them': inAnswers('AdministratorPassword'),
+    'product key': productKey,
   };
   expect(await db.secret.count({ where: { kind: 'ssh-password' } })).toBe(0);
 
@@ -106,6 +114,24 @@ test('no password and no private key is ever in the database, in arguments, in d
     whileMade += await dumpDatabase();
     await successOf(admin, guest.operationId);
   }
+  await host.exec(`truncate -s 64K ${host.poolPath}/windows.iso && virsh -q pool-refresh images`);
+  await engine.observers.lookAtHost(hostId as never);
+  const windows = await createOne(admin, {
+    name: 'answered',
+    source: { kind: 'iso', hostId: hostId as never, pool: 'images', volume: 'windows.iso', osId: 'win2k22' },
+    size: { vcpus: 1, memoryMiB: 128, diskGiB: 1 },
+    windows: {
+      productKey,
+      administratorPassword: windowsPassword,
+      user: { name: 'ines', password: windowsPassword },
+    },
+    start: false,
+  });
+  whileMade += await dumpDatabase();
+  await successOf(admin, windows.operationId);
+  const answers = `${host.poolPath}/$(virsh -q vol-list images | awk '/answered.*seed/ { print $1 }')`;
+  // what is looked for is what was written
+  expect((await host.exec(`cat ${answers}`)).stdout).toContain(inAnswers('AdministratorPassword'));
   await host.exec('touch /tmp/over');
   await sampling;
   const seen = (await host.exec('cat /tmp/sampled')).stdout;
@@ -119,7 +145,8 @@ test('no password and no private key is ever in the database, in arguments, in d
 
   expect(seen).toContain('qemu-agent-command');
   expect(foundIn(seen)).toEqual([]);
-  for (const name of ['discreet-1', 'foreign']) expect(foundIn(await host.virsh('dumpxml', name))).toEqual([]);
+  for (const name of ['discreet-1', 'answered', 'foreign'])
+    expect(foundIn(await host.virsh('dumpxml', name))).toEqual([]);
   expect(log.length).toBeGreaterThan(0);
   expect(foundIn(log)).toEqual([]);
   const auth = await readFile(`${host.folder}/log/sshd.log`, 'utf8');

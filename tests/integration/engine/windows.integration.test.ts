@@ -1,6 +1,9 @@
+import { mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { mustRun } from '#tests/hosts/run-command.ts';
 import { signedDisc } from '#tests/hosts/signed-disc.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
 import { addTestHost, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import { createOne } from '#tests/integration/engine/tiny-creations.ts';
@@ -10,12 +13,18 @@ let host: TestHost;
 let admin: TestCaller;
 let hostId: string;
 
+const drivers = 'virtio-win-0.1.285.iso';
 const iso = 'Win11_25H2_English_x64.iso';
 
 beforeAll(async () => {
   world = await startWorld({ name: 'win', database: { templateUrl: inject('templateUrl') } });
   ({ host, admin } = world);
   await host.uploadVolume(iso, await signedDisc());
+  // a disc of the name and the folders of the one with the drivers
+  const folder = `${host.folder}/tmp/drivers`;
+  await mkdir(`${folder}/viostor/w11/amd64`, { recursive: true });
+  await mustRun('genisoimage', ['-quiet', '-J', '-R', '-V', 'virtio-win', '-o', `${folder}.iso`, folder]);
+  await host.uploadVolume(drivers, `${folder}.iso`);
   hostId = await addTestHost(world.engine, admin, host);
 });
 
@@ -47,5 +56,59 @@ test('a guest for Windows 11 gets UEFI with Secure Boot, the keys and a TPM; its
 
   await successOf(admin, (await admin.guests.delete({ id: made.guestId, disks: ['sda'] })).operationId);
   expect(await stateOfTpm(row.uuid)).toBe('');
-  expect((await host.exec(`ls ${host.poolPath}`)).stdout.trim()).toBe(iso);
+  expect((await host.exec(`ls ${host.poolPath}`)).stdout.trim()).toBe([iso, drivers].sort().join('\n'));
 }, 400_000);
+
+test('without anybody at its screen: the answers lie on a disc of their own until the guest gives it back', async () => {
+  const request = fromDisc('seat-07');
+  const made = await createOne(admin, {
+    ...request,
+    source: { ...request.source, drivers: { pool: 'images', volume: drivers } },
+    windows: { user: { name: 'ines', password: 'Correct horse' }, commands: ['echo done > C:\\done.txt'] },
+  });
+  const steps = async () => (await admin.operations.get({ id: made.operationId })).steps;
+  const waiting = async () => (await steps()).find((step) => step.kind === 'wait-ready')?.state === 'running';
+  await waitUntil('it waits for Windows', waiting, { timeoutMs: 300_000 });
+  expect((await steps()).find((step) => step.kind === 'press-boot-key')).toMatchObject({ result: { hasBegun: true } });
+
+  const { row } = await admin.guests.get({ id: made.guestId });
+  const drives = (await host.virsh('domblklist', row.uuid)).trim().split('\n');
+  expect(
+    drives.map((line) => line.trim().split(/\s+/)).map(([target, path]) => [target, path?.split('/').at(-1)]),
+  ).toEqual([
+    ['vda', expect.stringMatching(/^seat-07-.*-disk1\.qcow2$/)],
+    ['sda', expect.stringMatching(/^seat-07-.*-seed\.iso$/)],
+    ['sdb', iso],
+    ['sdc', drivers],
+  ]);
+  const disc =
+    drives
+      .find((line) => line.includes('-seed.iso'))
+      ?.trim()
+      .split(/\s+/)[1] ?? '';
+  const read = await host.exec(`isoinfo -J -i ${disc} -x /autounattend.xml`);
+  expect(read.stdout).toContain('<ComputerName>seat-07</ComputerName>');
+  expect(read.stdout).toContain('<Path>E:\\viostor\\w11\\amd64</Path>');
+  expect(read.stdout).toContain('done.txt');
+
+  // as the last of its commands does where no agent answers
+  await host.virsh('qemu-monitor-command', row.uuid, '{"execute":"blockdev-open-tray","arguments":{"id":"ua-seed"}}');
+  await successOf(admin, made.operationId, 60_000);
+  expect(await host.virsh('vol-list', 'images')).not.toContain('-seed.iso');
+  expect(await host.virsh('domblklist', row.uuid)).toMatch(/sda\s+-/);
+  expect(await world.engine.runtime.db.secret.count({ where: { kind: 'windows-answers' } })).toBe(0);
+}, 400_000);
+
+test('what the host cannot give is refused before anything is made, with what to install', async () => {
+  const { db } = world.engine.runtime;
+  const { facts } = await db.host.findUniqueOrThrow({ where: { id: hostId } });
+  const without = async (change: object) => {
+    await db.host.update({ where: { id: hostId }, data: { facts: { ...(facts as object), ...change } } });
+    const answer = await admin.guests.previewCreation(fromDisc('never')).catch((error: unknown) => error);
+    return JSON.stringify(answer instanceof Error ? { ...answer, message: answer.message } : answer);
+  };
+  expect(await without({ firmwares: ['bios'] })).toMatch(/host\.no-uefi/);
+  expect(await without({ hasSecureBoot: false })).toMatch(/host\.no-secure-boot/);
+  expect(await without({ hasTpm: false })).toMatch(/host\.no-tpm/);
+  await db.host.update({ where: { id: hostId }, data: { facts: facts as object } });
+});
