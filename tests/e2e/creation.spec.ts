@@ -19,6 +19,7 @@ let hosts: TestHosts;
 let host: TestHost;
 let mirror: ImageServer;
 let expectCleanConsole: () => void;
+const windowsIso = 'Win11_25H2_English_x64.iso';
 const iso = 'debian-12.9.0-rescue.iso';
 
 test.beforeAll(async ({ browser }) => {
@@ -56,6 +57,12 @@ test.afterAll(async () => {
 /** Opens a select and takes a choice. */
 async function choose(label: RegExp, option: RegExp): Promise<void> {
   await page.getByRole('button', { name: label }).click();
+  await page.getByRole('option', { name: option }).click();
+}
+
+/** Types into a field that finds, and takes what it found. */
+async function find(label: string, option: string): Promise<void> {
+  await page.getByRole('combobox', { name: label }).fill(option);
   await page.getByRole('option', { name: option }).click();
 }
 
@@ -142,6 +149,53 @@ test('it is made, and its console shows the program of the ISO and takes what is
     });
   await expect.poll(brightPixels).toBeGreaterThan(1_000);
   await lookAt(page, 'console-iso', { inGuide: true });
+});
+
+test('Windows is asked for what its setup would ask, gets what it needs, and its answers are seen before', async () => {
+  await page.goto('/guests/create');
+  await page.getByRole('radio', { name: 'ISO' }).click();
+  await copyFile(await rescueDisc(), path.join(host.folder, 'lib/images', windowsIso));
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await choose(/Choose an ISO/, new RegExp(windowsIso));
+  await expect(page.getByRole('combobox', { name: /What it installs/ })).toHaveValue('Windows 11');
+  await expect(page.getByRole('heading', { name: /Unattended installation/ })).toBeVisible();
+  await expect(page.getByText('There is no driver disc on kvm1.')).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Memory' })).toHaveValue('4');
+  await expect(fold('Firmware')).toContainText('UEFI with Secure Boot, Q35, TPM 2.0');
+  await lookAt(page, 'create-windows-no-drivers');
+
+  // the disc comes into the pool, and is taken
+  await copyFile(await rescueDisc(), path.join(host.folder, 'lib/images/virtio-win-0.1.285.iso'));
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(page.getByRole('button', { name: /virtio-win-0\.1\.285\.iso.*Driver disc/ })).toBeVisible({
+    timeout: 20_000,
+  });
+  await expect(fold('Disk')).toContainText('empty, virtio');
+  await expect(fold('Network')).toContainText('virtio');
+
+  await page.getByRole('button', { name: /^Create guest/ }).click();
+  await expect(page.getByText('Give a password.')).toBeVisible();
+  await page.getByLabel('Password', { exact: true }).fill('correct horse');
+  await page.getByLabel('Name', { exact: true }).fill('seat-07');
+  await fold('Language').click();
+  await find('Keyboard', 'German (Switzerland)');
+  await page.getByRole('radio', { name: 'Answers' }).click();
+  await expect(page.getByText('<ComputerName>seat-07</ComputerName>')).toBeVisible();
+  await expect(page.getByText('<InputLocale>de-CH</InputLocale>').first()).toBeVisible();
+  await expect(page.getByText('(kept out of sight)').first()).toBeVisible();
+  await page.getByRole('radio', { name: 'XML' }).click();
+  await expect(page.getByText('<feature enabled="yes" name="secure-boot"/>')).toBeVisible();
+  await expect(page.getByText('<tpm model="tpm-crb">')).toBeVisible();
+  await lookAt(page, 'create-windows', { inGuide: true });
+
+  await fold('First start').click();
+  await page.getByRole('checkbox', { name: /Start it as soon/ }).uncheck({ force: true });
+  await page.getByRole('button', { name: /^Create guest/ }).click();
+  await expect(page.getByRole('heading', { name: 'seat-07' })).toBeVisible();
+  await expect.poll(() => host.virsh('list', '--all', '--name'), { timeout: 60_000 }).toContain('seat-07');
+  expect(await host.virsh('domblklist', 'seat-07')).toMatch(
+    /vda .*disk1\.qcow2\s+sda .*seed\.iso\s+sdb .*Win11.*\s+sdc .*virtio-win/,
+  );
 });
 
 test('an ISO that went away meanwhile is told by its name, and nothing stays', async () => {
