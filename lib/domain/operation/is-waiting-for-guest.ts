@@ -1,3 +1,12 @@
+import { stepInputs } from '#lib/domain/operation/step-inputs.ts';
+
+/**
+ * Whether a step waits for an installation, which takes an hour and nothing of the host's operations: it keeps none of the places that
+ * the others want. A first boot is over in minutes and keeps its own, so that not all guests of a lab boot at once.
+ */
+export const waitsForInstallation = (step: { kind: string; input: unknown }): boolean =>
+  step.kind === 'wait-ready' && stepInputs['wait-ready'].safeParse(step.input).data?.seedTarget != null;
+
 type StepInQuestion = { number: number; kind: string; state: string };
 
 /**

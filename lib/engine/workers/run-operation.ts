@@ -1,3 +1,4 @@
+import { waitsForInstallation } from '#lib/domain/operation/is-waiting-for-guest.ts';
 import { hasEnded } from '#lib/domain/operation/operation-state.ts';
 import { type StepKind, stepInputs } from '#lib/domain/operation/step-inputs.ts';
 import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
@@ -24,6 +25,7 @@ import { settle, unwind } from '#lib/engine/workers/unwind-operation.ts';
  *
  * @param claim what we hold on it where it has no host; of a host, the host's lease counts
  * @param signal aborts at a cancel and at the engine's end; @param ending only at the engine's end and when the host is lost
+ * @param onLongWait called where only an installation inside the guest is waited for
  */
 export async function runOperation(
   deps: RunOperationDeps,
@@ -31,6 +33,7 @@ export async function runOperation(
   claim: OperationClaim | null,
   signal: AbortSignal,
   ending: AbortSignal,
+  onLongWait: () => void,
 ): Promise<void> {
   const { db } = deps.runtime;
   const operation = await loadOperation(db, id);
@@ -50,6 +53,7 @@ export async function runOperation(
     if (step.state === 'succeeded') continue;
     try {
       signal.throwIfAborted();
+      if (waitsForInstallation(step)) onLongWait();
       await runStep(run, step, signal);
     } catch (error) {
       if (error instanceof CrashSignal || isLostHost(error)) throw error;

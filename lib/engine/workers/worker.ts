@@ -8,7 +8,14 @@ import type { Jobs } from '#lib/infra/jobs/jobs.ts';
 /** Operations at once on one host: enough to hide waiting, few enough that starts do not starve the guests. */
 const slotsPerHost = 6;
 
-type Running = { hostId: string | null; abort: AbortController; leave: AbortController; done: Promise<void> };
+type Running = {
+  hostId: string | null;
+  abort: AbortController;
+  leave: AbortController;
+  done: Promise<void>;
+  /** it waits for hours, and its job is given back: `tend` finds it again where this process ends meanwhile */
+  longWait: PromiseWithResolvers<void>;
+};
 
 /** Runs the operations that the queues hand out: a few per host at once, each only once, cancelled when somebody asks. */
 export function createWorker(deps: RunOperationDeps & { jobs: Jobs; engineId: string }) {
@@ -33,7 +40,11 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs; engineId: st
       : null;
     try {
       leaving.throwIfAborted();
-      if (operation.hostId) await runOperation(deps, operationId, null, entry.abort.signal, leaving);
+      const onLongWait = () => {
+        giveBack?.();
+        entry.longWait.resolve();
+      };
+      if (operation.hostId) await runOperation(deps, operationId, null, entry.abort.signal, leaving, onLongWait);
       else await runClaimed(operationId, entry);
     } finally {
       giveBack?.();
@@ -48,7 +59,7 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs; engineId: st
     const end = keepClaim(db, claim, () => letGo(entry, new Error('another engine took it')));
     let isKilled = false;
     try {
-      await runOperation(deps, operationId, claim, entry.abort.signal, entry.leave.signal);
+      await runOperation(deps, operationId, claim, entry.abort.signal, entry.leave.signal, () => undefined);
     } catch (error) {
       isKilled = error instanceof CrashSignal;
       throw error;
@@ -73,6 +84,7 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs; engineId: st
       abort: new AbortController(),
       leave: new AbortController(),
       done: Promise.resolve(),
+      longWait: Promise.withResolvers(),
     };
     const stop = () => letGo(entry, ending.signal.reason);
     ending.signal.addEventListener('abort', stop, { once: true });
@@ -88,7 +100,8 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs; engineId: st
         running.delete(operationId);
         ending.signal.removeEventListener('abort', stop);
       });
-    await entry.done;
+    // where it fails after that, its rows say so, and `tend` sees to a next try
+    await Promise.race([entry.done, entry.longWait.promise]);
   }
 
   function letGo(entry: Running, reason: unknown): void {

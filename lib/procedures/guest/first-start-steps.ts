@@ -4,7 +4,7 @@ import type { GuestId, GuestUuid } from '#lib/domain/id.ts';
 import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
 
 /** First boots take long under emulation, cloud-init longer still; Windows is installed first. */
-const readyTimeoutSeconds = { linux: { kvm: 300, qemu: 900 }, windows: { kvm: 7_200, qemu: 86_400 } };
+const readyTimeoutSeconds = { linux: { kvm: 300, qemu: 900 }, windows: { kvm: 7_200, qemu: 72_000 } };
 
 /** OVMF is at the disc after three seconds with KVM, and after half a minute without. */
 const keyTimeoutSeconds = { kvm: 60, qemu: 240 };

@@ -5,7 +5,7 @@ import { signedDisc } from '#tests/hosts/signed-disc.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
-import { addTestHost, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
+import { addTestHost, endOf, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 import { createOne } from '#tests/integration/engine/tiny-creations.ts';
 
 let world: EngineWorld;
@@ -97,6 +97,40 @@ test('without anybody at its screen: the answers lie on a disc of their own unti
   expect(await host.virsh('vol-list', 'images')).not.toContain('-seed.iso');
   expect(await host.virsh('domblklist', row.uuid)).toMatch(/sda\s+-/);
   expect(await world.engine.runtime.db.secret.count({ where: { kind: 'windows-answers' } })).toBe(0);
+}, 400_000);
+
+test('installations that are waited for take no place from others, and are gone on with by whoever starts next', async () => {
+  // more than the operations that work on a host at once, and than the jobs that it is handed
+  const names = Array.from({ length: 14 }, (_, index) => `room-${index + 1}`);
+  const request = fromDisc('room');
+  const windows = { user: { name: 'ines', password: 'Correct horse' } };
+  const small = {
+    ...request,
+    size: { vcpus: 1, memoryMiB: 128, diskGiB: 1 },
+    firmware: 'bios' as const,
+    tpm: 'no' as const,
+  };
+  const made = await Promise.all(names.map((name) => createOne(admin, { ...small, name, windows })));
+  const stateOf = async (operationId: string) =>
+    (await admin.operations.get({ id: operationId })).steps.find((step) => step.kind === 'wait-ready')?.state;
+  const areWaiting = async () =>
+    (await Promise.all(made.map(({ operationId }) => stateOf(operationId)))).every((state) => state === 'running');
+  await waitUntil('all of them wait', areWaiting, { timeoutMs: 180_000 });
+
+  await world.crash();
+  ({ admin } = world);
+  await waitUntil('the host is up again', async () => (await admin.hosts.get({ id: hostId })).row.connection === 'up');
+  const [first] = made;
+  const { row } = await admin.guests.get({ id: first?.guestId ?? '' });
+  const trayOf = (uuid: string) =>
+    host.virsh('qemu-monitor-command', uuid, '{"execute":"blockdev-open-tray","arguments":{"id":"ua-seed"}}');
+  await trayOf(row.uuid);
+  await successOf(admin, first?.operationId ?? '', 90_000);
+  for (const { operationId } of made.slice(1)) await admin.operations.cancel({ id: operationId });
+  for (const { operationId } of made.slice(1)) expect((await endOf(admin, operationId)).state).toBe('cancelled');
+  expect((await host.virsh('list', '--all', '--name')).split('\n').filter((name) => name.startsWith('room-'))).toEqual([
+    'room-1',
+  ]);
 }, 400_000);
 
 test('what the host cannot give is refused before anything is made, with what to install', async () => {
