@@ -47,7 +47,7 @@ const isWindows = (spec: GuestSpec): boolean => describeOs(spec.osId ?? null).fa
 
 /**
  * Windows knows that it runs on KVM where it is told in Hyper-V's words: fewer exits, no time-outs that a busy host causes. As
- * virt-install has them since 1.1. Only with KVM: QEMU's own emulation has none of it.
+ * virt-install has them, but only with KVM: QEMU's own emulation gives a guest none of it.
  */
 const seesHyperV = (spec: GuestSpec): boolean => spec.virtType === 'kvm' && isWindows(spec);
 
