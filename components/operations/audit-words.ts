@@ -31,6 +31,7 @@ const words: Readonly<Record<string, string>> = {
   'image.change': 'Changed an image',
   'image.delete': 'Deleted an image',
   'image.fetch': 'Fetched an image',
+  'media.upload': 'Uploaded an ISO',
   'network.create': 'Made a network',
   'operation.cancel': 'Cancelled an operation',
   'operation.retry': 'Retried an operation',

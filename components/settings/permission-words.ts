@@ -14,7 +14,7 @@ export const permissionWords: Record<Permission, string> = {
   'host.manage': 'Add, change and forget hosts',
   'image.read': 'See images',
   'image.create': 'Publish and share own images',
-  'image.manage': 'Fetch, build and delete images',
+  'image.manage': 'Fetch, build and delete images, upload ISOs',
   'operation.read': 'See operations',
   'operation.cancel': 'Cancel and retry operations',
   'person.manage': 'Manage people',

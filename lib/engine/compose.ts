@@ -12,9 +12,11 @@ import { openLiveFeed } from '#lib/engine/live/live-feed.ts';
 import { createMetrics } from '#lib/engine/metrics.ts';
 import { createObservers } from '#lib/engine/observe/observers.ts';
 import { stepTable } from '#lib/engine/steps/step-table.ts';
+import { createUploadDoor } from '#lib/engine/uploads/answer-upload.ts';
+import { createUploadDesk } from '#lib/engine/uploads/upload-desk.ts';
 import { createWorker } from '#lib/engine/workers/worker.ts';
 import { createAuth } from '#lib/infra/auth/create-auth.ts';
-import { readSessionActor } from '#lib/infra/auth/read-actor.ts';
+import { readApiKeyActor, readSessionActor } from '#lib/infra/auth/read-actor.ts';
 import { openDb } from '#lib/infra/db/client.ts';
 import { closeLeftConsoles, pruneTickets } from '#lib/infra/db/prune-consoles.ts';
 import { pruneEvents, type StoredEvent } from '#lib/infra/db/read-events.ts';
@@ -39,10 +41,14 @@ export type EngineOptions = {
   log: Logger;
   /** see HandshakeOptions; shorter in tests of lines that are lost */
   keepAliveMs?: number;
+  /** after so long without a part an upload is given up; shorter in tests */
+  uploadIdleMs?: number;
   /** see RunOperationDeps; for tests of crashes */
   onCrashPoint?: (name: string, operationId: string) => void;
 };
 
+/** Long enough for a laptop that was closed over a meal. What is half-made takes room, and one of the host's places for operations. */
+const uploadIdleMs = 60 * 60_000;
 const pruneEveryMs = 10 * 60_000;
 const eventsKeptMs = 60 * 60_000;
 /** A creation that failed can be tried again for so long. */
@@ -74,12 +80,14 @@ export async function composeEngine(options: EngineOptions) {
 
   const links = createHostLinks({ db, box, log, keepAliveMs: options.keepAliveMs });
   const observers = createObservers({ db, log, links });
+  const uploads = createUploadDesk({ idleMs: options.uploadIdleMs ?? uploadIdleMs });
   const worker = createWorker({
     runtime,
     engineId: options.engineId,
     jobs,
     links,
     observers,
+    uploads,
     steps: stepTable,
     onCrashPoint: options.onCrashPoint,
   });
@@ -113,6 +121,14 @@ export async function composeEngine(options: EngineOptions) {
     }),
   );
   const events = createEventsGateway({ db, feed, log, origin, authenticate });
+  const answerUpload = createUploadDoor({
+    db,
+    log,
+    desk: uploads,
+    origin,
+    readSessionActor: authenticate,
+    readKeyActor: (headers) => readApiKeyActor(db, headers, new Date()),
+  });
 
   const react = (event: StoredEvent) => {
     if (event.topic === 'host') void fleet.changed(event.subject).catch(warn);
@@ -172,6 +188,7 @@ export async function composeEngine(options: EngineOptions) {
     runtime,
     consoles,
     events,
+    answerUpload,
     metrics,
     fleet,
     observers,

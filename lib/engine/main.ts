@@ -50,7 +50,7 @@ const http = await openHttp({
   port: config.port,
   tls: config.tls,
   trustProxy: config.trustProxy,
-  answer: (request, response) => answerMetrics(metrics, request, response),
+  answer: (request, response) => answerMetrics(metrics, request, response) || engine.answerUpload(request, response),
   upgrade(request, socket, head) {
     if (engine.consoles.handleUpgrade(request, socket, head)) return true;
     if (request.url?.split('?', 1)[0] !== '/ws/events') return false;

@@ -53,6 +53,8 @@ import { lookAtSnapshots } from '#lib/procedures/snapshot/look-at-snapshots.ts';
 import { previewSnapshot } from '#lib/procedures/snapshot/preview-snapshot.ts';
 import { previewReversion, revertSnapshot } from '#lib/procedures/snapshot/revert-snapshot.ts';
 import { takeSnapshot } from '#lib/procedures/snapshot/take-snapshot.ts';
+import { createUpload } from '#lib/procedures/upload/create-upload.ts';
+import { getUpload } from '#lib/procedures/upload/get-upload.ts';
 
 /** The one door: everything that pages, the API and the command line can ask for. */
 export const router = {
@@ -109,6 +111,7 @@ export const router = {
     change: changeImage,
     delete: deleteImage,
   },
+  uploads: { create: createUpload, get: getUpload },
   operations: { list: listOperations, get: getOperation, cancel: cancelOperation, retry: retryOperation },
   audit: { list: listAudit },
 };

@@ -22,7 +22,9 @@ export function optionsOf(detail: HostDetail): HostOptions {
   const active = detail.pools.filter((pool) => pool.isActive && pool.path !== null);
   const backing = new Set(detail.pools.flatMap((pool) => pool.volumes.map((volume) => volume.backingPath)));
   const all = active.flatMap((pool) =>
-    pool.volumes.map((volume) => ({ ...volume, pool: pool.name, path: `${pool.path}/${volume.name}` })),
+    pool.volumes
+      .filter((volume) => !volume.isUploading)
+      .map((volume) => ({ ...volume, pool: pool.name, path: `${pool.path}/${volume.name}` })),
   );
   const isIso = (volume: { name: string; format: string }) =>
     volume.format === 'iso' || volume.name.toLowerCase().endsWith('.iso');

@@ -18,5 +18,6 @@ export const OperationKind = z.enum([
   'image.build',
   'image.adopt',
   'image.delete',
+  'media.upload',
 ]);
 export type OperationKind = z.infer<typeof OperationKind>;

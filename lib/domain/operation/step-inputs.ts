@@ -120,6 +120,13 @@ export const stepInputs = {
     packages: z.array(z.string()),
   }),
   'inspect-image': VolumeRef.extend({ imageVersionId: ImageVersionId }),
+  'receive-media': VolumeRef.extend({
+    sizeBytes: z.number().int().positive(),
+    /** of the file on the disk of who sends it: a reload finds its upload by this, its name and size */
+    lastModifiedMs: z.number(),
+    /** what the whole must come to; null where nobody said it */
+    sha256: z.string().nullable(),
+  }),
 } as const;
 
 export type StepKind = keyof typeof stepInputs;

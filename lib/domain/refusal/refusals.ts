@@ -1,6 +1,7 @@
 import { accessRefusals } from '#lib/domain/refusal/access-refusals.ts';
 import { guestRefusals } from '#lib/domain/refusal/guest-refusals.ts';
 import { hostRefusals } from '#lib/domain/refusal/host-refusals.ts';
+import { mediaRefusals } from '#lib/domain/refusal/media-refusals.ts';
 import type { RefusalDetails, RefusalRow, RetryPolicy } from '#lib/domain/refusal/refusal-row.ts';
 import { snapshotRefusals } from '#lib/domain/refusal/snapshot-refusals.ts';
 import { storageRefusals } from '#lib/domain/refusal/storage-refusals.ts';
@@ -14,6 +15,7 @@ export const refusals = {
   ...hostRefusals,
   ...guestRefusals,
   ...storageRefusals,
+  ...mediaRefusals,
   ...snapshotRefusals,
 } as const satisfies Record<string, RefusalRow>;
 

@@ -21,6 +21,7 @@ import { checkHost, connectHost, installLoginKey, observeHost, probeHost } from 
 import { inspectImage } from '#lib/engine/steps/inspect-image.ts';
 import { ensureNetwork, ensurePool } from '#lib/engine/steps/place-steps.ts';
 import { pressBootKey } from '#lib/engine/steps/press-boot-key.ts';
+import { receiveMedia } from '#lib/engine/steps/receive-media.ts';
 import { revertSnapshot } from '#lib/engine/steps/revert-snapshot.ts';
 import type { StepTable } from '#lib/engine/steps/step.ts';
 import {
@@ -65,4 +66,5 @@ export const stepTable: StepTable = {
   'fetch-image': fetchImage,
   'build-image': buildImage,
   'inspect-image': inspectImage,
+  'receive-media': receiveMedia,
 };

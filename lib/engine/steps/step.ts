@@ -2,6 +2,7 @@ import type { HostId } from '#lib/domain/id.ts';
 import type { StepInput, StepKind } from '#lib/domain/operation/step-inputs.ts';
 import type { HostLinks } from '#lib/engine/hosts/host-links.ts';
 import type { Observers } from '#lib/engine/observe/observers.ts';
+import type { UploadDesk } from '#lib/engine/uploads/upload-desk.ts';
 import type { Runtime } from '#lib/infra/runtime/runtime.ts';
 import type { HostLink } from '#lib/infra/virsh/host-link.ts';
 
@@ -10,6 +11,7 @@ export type StepContext = {
   runtime: Runtime;
   links: HostLinks;
   observers: Observers;
+  uploads: UploadDesk;
   operation: { id: string; hostId: HostId | null; guestId: string | null; userId: string | null };
   /** the operation's host, connected; a Failure where it does not answer or is no longer ours */
   host(): Promise<HostLink>;
@@ -19,6 +21,10 @@ export type StepContext = {
   report(fraction: number | null, note?: string): void;
   /** appends to the output that people can open; the last 64 KiB are kept */
   print(text: string): void;
+  /** what this step kept in an earlier run that was cut off, or in this one; undo finds it too */
+  kept(): StepResult;
+  /** writes what its next run, or its undo, must know; has been written when it resolves. The result of the step takes its place. */
+  keep(facts: NonNullable<StepResult>): Promise<void>;
   /** a place inside a step where a crash is tested; does nothing otherwise */
   crashPoint(name: string): void;
 };

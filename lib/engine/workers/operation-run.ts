@@ -2,12 +2,12 @@ import type { HostId } from '#lib/domain/id.ts';
 import type { StepKind } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { Refusal } from '#lib/domain/refusal/refusals.ts';
-import type { Step, StepContext, StepTable } from '#lib/engine/steps/step.ts';
-import type { LoadedOperation, WrittenOperation } from '#lib/engine/workers/operation-rows.ts';
+import type { Step, StepContext, StepResult, StepTable } from '#lib/engine/steps/step.ts';
+import { changeStep, type LoadedOperation, type WrittenOperation } from '#lib/engine/workers/operation-rows.ts';
 
 export type RunOperationDeps = Omit<
   StepContext,
-  'operation' | 'host' | 'hostId' | 'signal' | 'report' | 'print' | 'crashPoint'
+  'operation' | 'host' | 'hostId' | 'signal' | 'report' | 'print' | 'kept' | 'keep' | 'crashPoint'
 > & {
   steps: StepTable;
   /** called at every place where a crash is tested, with "<step kind>:<place>"; what it throws ends the run as a kill would */
@@ -43,6 +43,7 @@ export function contextOf(
   reporter: Pick<StepContext, 'report' | 'print'>,
 ): StepContext {
   const { deps, operation } = run;
+  let kept = (step.result ?? undefined) as StepResult;
   const hostId = () => {
     if (!operation.hostId) throw new Failure({ code: 'access.not-found', details: { what: 'host' } });
     return operation.hostId as HostId;
@@ -51,6 +52,7 @@ export function contextOf(
     runtime: deps.runtime,
     links: deps.links,
     observers: deps.observers,
+    uploads: deps.uploads,
     operation: {
       id: operation.id,
       hostId: operation.hostId as HostId | null,
@@ -65,6 +67,11 @@ export function contextOf(
     signal,
     report: reporter.report,
     print: reporter.print,
+    kept: () => kept,
+    async keep(facts) {
+      await changeStep(run.written, step.number, { result: facts });
+      kept = facts;
+    },
     crashPoint: (name) => deps.onCrashPoint?.(`${step.kind}:${name}`, operation.id),
   };
 }

@@ -2,9 +2,10 @@ import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import { changeImageVersion } from '#lib/infra/image/change-image-version.ts';
+import { deleteWrittenVolume } from '#lib/infra/image/delete-written-volume.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
 import { refreshPool } from '#lib/infra/virsh/virsh-pool.ts';
-import { createVolume, deleteVolume, readVolumeInfo } from '#lib/infra/virsh/virsh-volume.ts';
+import { createVolume, readVolumeInfo } from '#lib/infra/virsh/virsh-volume.ts';
 
 type Place = VolumeRef & { imageVersionId: string };
 
@@ -20,21 +21,6 @@ async function hasVolume(virsh: Virsh, place: VolumeRef, signal?: AbortSignal): 
   }
 }
 
-/** A volume that somebody still writes to cannot be deleted: a cut-off upload takes libvirt a moment to notice. */
-async function ensureNoVolume(virsh: Virsh, place: VolumeRef): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await deleteVolume(virsh, named(place));
-      return;
-    } catch (error) {
-      const { code } = refusalOf(error);
-      if (code === 'volume.missing') return;
-      if (code !== 'host.command-failed' || tries >= 10) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
-  }
-}
-
 /**
  * Makes the volume of a version, empty: what is written into it later gives it its size. What a try before left under that name
  * is deleted first. It is known to be ours by the version's `sizeBytes`, which is 0 from before the volume is made (null:
@@ -45,7 +31,7 @@ async function ensureNoVolume(virsh: Virsh, place: VolumeRef): Promise<void> {
 export async function claimVolume(db: Db, virsh: Virsh, place: Place, signal: AbortSignal): Promise<void> {
   // also what was put into the folder without libvirt
   await refreshPool(virsh, place.poolUuid, { signal });
-  if (await isOurs(db, place)) await ensureNoVolume(virsh, place);
+  if (await isOurs(db, place)) await deleteWrittenVolume(virsh, place);
   else if (await hasVolume(virsh, place, signal))
     throw new Failure({ code: 'volume.exists', details: { volume: place.volume } });
   await changeImageVersion(db, place.imageVersionId, { state: 'making', sizeBytes: 0n });
@@ -61,7 +47,7 @@ export async function giveUpVolume(
 ): Promise<void> {
   await changeImageVersion(db, place.imageVersionId, { state: end });
   if (!(await isOurs(db, place))) return;
-  await ensureNoVolume(await virsh(), place);
+  await deleteWrittenVolume(await virsh(), place);
   await changeImageVersion(db, place.imageVersionId, { sizeBytes: null });
 }
 

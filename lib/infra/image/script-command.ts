@@ -6,6 +6,7 @@ const scripts = [
   'fetch-image.sh',
   'fetch-text.sh',
   'read-volume-head.sh',
+  'hash-volume.sh',
   'upload-built-image.sh',
   'build-debian-image.sh',
   'assemble-disk.sh',

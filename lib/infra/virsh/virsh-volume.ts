@@ -76,16 +76,17 @@ export async function copyVolume(
 }
 
 /**
- * Writes a stream into a volume that is large enough. A lost line ends the stream early and virsh takes that for its end: trust a
+ * Writes a stream into a volume that is large enough, or into a part of it. A lost line ends the stream early and virsh takes that for its end: trust a
  * volume only after this has resolved.
  */
 export async function uploadVolume(
   virsh: Virsh,
   which: Volume,
   content: Readable | Buffer,
-  options?: VirshOptions,
+  { part, ...options }: VirshOptions & { part?: { offsetBytes: number; lengthBytes: number } } = {},
 ): Promise<void> {
-  const upload = ['vol-upload', ...named(which), '--file', '/dev/stdin'];
+  const place = part ? ['--offset', String(part.offsetBytes), '--length', String(part.lengthBytes)] : [];
+  const upload = ['vol-upload', ...named(which), '--file', '/dev/stdin', ...place];
   await virsh.run(upload, { timeoutMs: null, ...options, stdin: content });
 }
 

@@ -6,6 +6,7 @@ import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { demandUnusedVolume } from '#lib/procedures/guest/demand-unused-volume.ts';
 import { imagesWhere } from '#lib/procedures/image/image-rows.ts';
+import { demandWholeVolume } from '#lib/procedures/upload/open-uploads.ts';
 
 /** An ISO, and where its host has it. */
 export type MediaForGuest = VolumeRef & { path: string };
@@ -34,6 +35,7 @@ export async function loadSource(
     where: { hostId: source.hostId, name: source.volume, pool: { name: source.pool } },
     include: { pool: true },
   });
+  if (volume) await demandWholeVolume(tx, volume);
   if (source.kind === 'iso') {
     if (!volume) throw new Failure({ code: 'media.missing', details: { volume: source.volume } });
     const reason = 'It has the ISO.';

@@ -17,6 +17,7 @@ import { demandNetwork } from '#lib/procedures/guest/demand-network.ts';
 import { demandUnusedVolume } from '#lib/procedures/guest/demand-unused-volume.ts';
 import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
 import { type GuestVolume, listGuestVolumes } from '#lib/procedures/guest/list-guest-volumes.ts';
+import { demandWholeVolume } from '#lib/procedures/upload/open-uploads.ts';
 import type { Guest, Host } from '#prisma/generated/client.ts';
 
 const gib = 1024 ** 3;
@@ -233,6 +234,7 @@ async function findVolume(
   const volume = await tx.volume.findFirst({ where: { hostId: guest.hostId, name, pool: { name: pool } } });
   if (!volume)
     throw new Failure({ code: as === 'media' ? 'media.missing' : 'volume.missing', details: { volume: name } });
+  await demandWholeVolume(tx, volume);
   if (as === 'media') return { path: volume.path, format: 'raw' };
   if (volume.format !== 'qcow2' && volume.format !== 'raw')
     throw new Failure({ code: 'image.not-an-image', details: { what: name } });

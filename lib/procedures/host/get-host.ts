@@ -6,6 +6,7 @@ import { Failure } from '#lib/domain/refusal/failure.ts';
 import { fingerprintOf } from '#lib/infra/ssh/host-key.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { listHostRows } from '#lib/procedures/host/host-rows.ts';
+import { listOpenUploads } from '#lib/procedures/upload/open-uploads.ts';
 
 const Pool = z.object({
   uuid: z.string(),
@@ -23,6 +24,8 @@ const Pool = z.object({
       capacityBytes: z.number(),
       allocationBytes: z.number(),
       backingPath: z.string().nullable(),
+      /** somebody sends it now: it is not whole */
+      isUploading: z.boolean(),
     })
     .array(),
 });
@@ -62,6 +65,7 @@ export const getHost = procedure('host.read')
         networks: { orderBy: { name: 'asc' } },
       },
     });
+    const uploads = host ? await listOpenUploads(runtime.db, host.id) : [];
     if (!row || !host) throw new Failure({ code: 'access.not-found', details: { what: 'host' } });
     return {
       row,
@@ -79,6 +83,7 @@ export const getHost = procedure('host.read')
           ...volume,
           capacityBytes: Number(volume.capacityBytes),
           allocationBytes: Number(volume.allocationBytes),
+          isUploading: uploads.some((one) => one.poolUuid === pool.uuid && one.volume === volume.name),
         })),
       })),
       networks: host.networks,

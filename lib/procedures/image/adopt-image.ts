@@ -4,6 +4,7 @@ import { ImageName } from '#lib/domain/image/image-name.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { makeImageVersion } from '#lib/procedures/image/make-image-version.ts';
+import { demandWholeVolume } from '#lib/procedures/upload/open-uploads.ts';
 
 /** Makes a volume that is in a pool already an image. It stays where it is; a guest that writes to it is refused. */
 export const adoptImage = procedure('image.manage')
@@ -30,6 +31,7 @@ export const adoptImage = procedure('image.manage')
         where: { hostId: input.hostId, name: input.volume, pool: { name: input.pool } },
       });
       if (!volume) throw new Failure({ code: 'volume.missing', details: { volume: input.volume } });
+      await demandWholeVolume(tx, volume);
       return makeImageVersion(tx, runtime, actor, {
         name: input.name,
         osId: input.osId,

@@ -17,6 +17,8 @@ type WorldOptions = {
   log?: Logger;
   /** a test that unplugs a host need not wait out the 15 s that a person's hosts have */
   keepAliveMs?: number;
+  /** after so long an upload that nobody goes on with is given up */
+  uploadIdleMs?: number;
 };
 
 /** Hosts, and an engine with an admin on a database of its own: what most tests of the engine begin with. */
@@ -37,8 +39,9 @@ export type EngineWorld = {
 export async function startWorld({ name, count = 1, internet, ...options }: WorldOptions): Promise<EngineWorld> {
   const own = 'templateUrl' in options.database ? await copyDatabase(options.database.templateUrl) : null;
   const databaseUrl = 'url' in options.database ? options.database.url : (own?.url ?? '');
-  const { onCrashPoint, log, keepAliveMs } = options;
-  const start = () => startTestEngine(databaseUrl, onCrashPoint, { ...(log ? { log } : {}), keepAliveMs });
+  const { onCrashPoint, log, keepAliveMs, uploadIdleMs } = options;
+  const start = () =>
+    startTestEngine(databaseUrl, onCrashPoint, { ...(log ? { log } : {}), keepAliveMs, uploadIdleMs });
   const [hosts, engine] = await Promise.all([startHosts({ count, name, internet }), start()]);
   const [host] = hosts.hosts;
   if (!host) throw new Error('no host was started');

@@ -15,7 +15,7 @@ export const testMasterKey = Buffer.alloc(32, 7);
 export function startTestEngine(
   databaseUrl: string,
   onCrashPoint?: (name: string, operationId: string) => void,
-  more: { engineId?: string; log?: Logger; keepAliveMs?: number } = {},
+  more: { engineId?: string; log?: Logger; keepAliveMs?: number; uploadIdleMs?: number } = {},
 ): Promise<Engine> {
   return composeEngine({
     databaseUrl,

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { type StepInput, stepInputs } from '#lib/domain/operation/step-inputs.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import type { DbTransaction } from '#lib/infra/db/client.ts';
+
+export type OpenUpload = StepInput<'receive-media'> & {
+  operationId: string;
+  userId: string | null;
+  receivedBytes: number;
+};
+
+const Kept = z.object({ receivedBytes: z.number() });
+
+/** How much of a file is there, by what its step kept. */
+export const receivedBytesOf = (result: unknown): number => Kept.safeParse(result).data?.receivedBytes ?? 0;
+
+/** The uploads to a host that have not ended: their volumes are there and half-made. */
+export async function listOpenUploads(tx: DbTransaction, hostId: string): Promise<OpenUpload[]> {
+  const operations = await tx.operation.findMany({
+    where: { hostId, kind: 'media.upload', state: { in: ['queued', 'running'] } },
+    include: { steps: { where: { kind: 'receive-media' } } },
+  });
+  return operations.flatMap(({ id, userId, steps }) =>
+    steps.map((step) => ({
+      ...stepInputs['receive-media'].parse(step.input),
+      operationId: id,
+      userId,
+      receivedBytes: receivedBytesOf(step.result),
+    })),
+  );
+}
+
+/** A volume that is still being uploaded is nothing to give to a guest. */
+export async function demandWholeVolume(
+  tx: DbTransaction,
+  volume: { hostId: string; poolUuid: string; name: string },
+): Promise<void> {
+  const uploads = await listOpenUploads(tx, volume.hostId);
+  if (uploads.some((upload) => upload.poolUuid === volume.poolUuid && upload.volume === volume.name))
+    throw new Failure({ code: 'media.uploading', details: { volume: volume.name } });
+}
