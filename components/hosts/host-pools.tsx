@@ -1,12 +1,15 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { z } from 'zod';
 import { FormText } from '#components/form/fields.tsx';
 import { Form } from '#components/form/form.tsx';
 import { SubmitButton } from '#components/form/submit-button.tsx';
 import { toFormAnswer } from '#components/form/to-form-answer.ts';
+import { useMe } from '#components/frame/me-provider.tsx';
 import { CapacityFigure, poolCapacity } from '#components/hosts/capacity-panel.tsx';
 import { useStorageLook } from '#components/hosts/use-storage-look.ts';
+import { UploadMedia } from '#components/media/upload-media.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -20,9 +23,23 @@ type Pool = HostDetail['pools'][number];
 /** The places for disks and images, with every volume in them, and a form for another one. */
 export function HostPools({ detail, onBegun }: { detail: HostDetail; onBegun: (operationId: string) => void }) {
   useStorageLook([detail.row.id]);
+  const router = useRouter();
+  const mayUpload = useMe().permissions.includes('image.manage');
+  const places =
+    detail.row.connection === 'up'
+      ? detail.pools
+          .filter((pool) => pool.isActive && pool.path !== null)
+          .map(({ name, availableBytes }) => ({
+            hostId: detail.row.id,
+            hostName: detail.row.name,
+            pool: name,
+            availableBytes,
+          }))
+      : [];
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_360px] items-start gap-3 max-laptop:grid-cols-1">
       <div className="flex min-w-0 flex-col gap-3">
+        {mayUpload && detail.pools.length > 0 ? <UploadMedia places={places} onDone={() => router.refresh()} /> : null}
         {detail.pools.length === 0 ? (
           <Panel>
             <Empty title="This host has no pool" level={3}>
@@ -92,6 +109,7 @@ function Volumes({ pool }: { pool: Pool }) {
                 <span className="block cut mono" title={volume.name}>
                   {volume.name}
                 </span>
+                {volume.isUploading ? <span className="text-xs text-ink-muted">being uploaded</span> : null}
               </td>
               <td className="text-right whitespace-nowrap">{formatBytes(volume.allocationBytes)}</td>
               <td className="text-right whitespace-nowrap text-ink-muted">{formatBytes(volume.capacityBytes)}</td>

@@ -265,6 +265,7 @@ export const iconShapes = {
   ),
   trash: <path d="M4 6.5h16M9 6.5V4h6v2.5M6 6.5l1 14h10l1-14M10 10.5v6M14 10.5v6" />,
   up: <path d="m6 14.5 6-6 6 6" />,
+  upload: <path d="M12 15.5v-11M7.5 9 12 4.5 16.5 9M4.5 15.5v2.5a2 2 0 0 0 2 2h11a2 2 0 0 0 2-2v-2.5" />,
   window: (
     <>
       <path d="M14 4h6v6M20 4l-9 9" />

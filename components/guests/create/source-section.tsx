@@ -1,11 +1,14 @@
 'use client';
 
+import { useRouter } from 'next/navigation';
 import { useEffect, useRef } from 'react';
 import { useFormContext, useWatch } from 'react-hook-form';
 import { FormComboBox, FormRadioCards, FormSelect } from '#components/form/fields.tsx';
+import { useMe } from '#components/frame/me-provider.tsx';
 import type { HostOptions, VolumeOption } from '#components/guests/create/create-options.ts';
 import { type CreateValues, parseVolumeKey, volumeKey } from '#components/guests/create/create-values.ts';
 import { useStorageLook } from '#components/hosts/use-storage-look.ts';
+import { UploadMedia } from '#components/media/upload-media.tsx';
 import { osChoices } from '#components/os/os-choices.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
@@ -14,6 +17,7 @@ import { OsMark } from '#components/ui/os-mark.tsx';
 import { RelativeTime } from '#components/ui/relative-time.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
 import type { ImageRow, ImageVersionRow } from '#lib/domain/live/image-row.ts';
+import { isIsoName } from '#lib/domain/media/media-name.ts';
 import { guessOs } from '#lib/domain/os/guess-os.ts';
 import { formatBytes, formatCount } from '#lib/web/formats.ts';
 import { paths } from '#lib/web/paths.ts';
@@ -93,11 +97,12 @@ export function SourceSection({
           label={kind === 'iso' ? 'ISO' : 'Volume'}
           none={
             kind === 'iso'
-              ? 'There is no ISO in the pools of your hosts. Put one there, then it is in this list.'
+              ? 'There is no ISO in the pools of your hosts. Upload one, or put one into a pool; then it is in this list.'
               : 'There is no free volume in the pools of your hosts.'
           }
         />
       )}
+      {kind === 'iso' && hosts ? <BringIso hosts={hosts} /> : null}
     </>
   );
 }
@@ -136,6 +141,26 @@ function NoImage({ isMaking, mayAdd }: { isMaking: boolean; mayAdd: boolean }) {
         ? 'Fetch one from the internet, or build one on a host from its own packages.'
         : 'Ask an admin to make one and share it with everyone.'}
     </Notice>
+  );
+}
+
+/** From one's own disk. What has come is chosen at once. */
+function BringIso({ hosts }: { hosts: readonly HostOptions[] }) {
+  const router = useRouter();
+  const { setValue } = useFormContext<CreateValues>();
+  const kind = useWatch<CreateValues, 'sourceKind'>({ name: 'sourceKind' });
+  if (!useMe().permissions.includes('image.manage')) return null;
+  const places = hosts.flatMap(({ id, name, pools }) =>
+    pools.map((pool) => ({ hostId: id, hostName: name, pool: pool.name, availableBytes: pool.availableBytes })),
+  );
+  return (
+    <UploadMedia
+      places={places}
+      onDone={({ hostId, pool, name }) => {
+        router.refresh();
+        if (kind === 'iso' && isIsoName(name)) setValue('volume', volumeKey({ hostId, pool, volume: name }));
+      }}
+    />
   );
 }
 

@@ -37,6 +37,7 @@ export const receiveMedia: Step<'receive-media'> = {
       onClaim: () => context.keep({ receivedBytes: 0 }),
     });
     context.crashPoint('claimed');
+    await context.observers.lookAtVolume(context.hostId(), input);
     let sum: SumSoFar | null = received === 0 ? beginSum() : null;
     const receiver = context.uploads.open(context.operation.id);
     try {
