@@ -3,17 +3,14 @@
 import { changeUpload, findUpload, isRunning, putUpload, type Upload } from '#components/media/upload-store.ts';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
 import { nextPartBytes } from '#lib/domain/media/upload-part.ts';
+import { explainRefusal } from '#lib/domain/refusal/refusals.ts';
 import { ask, rpc } from '#lib/web/rpc-client.ts';
 import { sendPart } from '#lib/web/send-part.ts';
 
 const askAgainMs = 1_000;
 const rest = () => new Promise<void>((resolve) => setTimeout(resolve, askAgainMs));
 
-const unreadable: RefusalText = {
-  code: 'upload.unreadable',
-  title: 'Your browser cannot read the file any more.',
-  next: 'It was moved, changed or taken out. Choose it again to go on, or cancel the upload in Activity.',
-};
+const unreadable: RefusalText = { code: 'upload.unreadable', ...explainRefusal({ code: 'upload.unreadable' }) };
 
 const sending = new Map<string, AbortController>();
 

@@ -33,12 +33,8 @@ async function problemOf(file: File, name: string): Promise<Problem> {
     .arrayBuffer()
     .catch(() => null);
   if (!head) {
-    const refusal = {
-      code: 'upload.unreadable',
-      title: 'Your browser cannot read the file.',
-      next: 'Choose it again.',
-    };
-    return { ...noProblem, refusal };
+    const refusal = { code: 'upload.unreadable' } as const;
+    return { ...noProblem, refusal: { ...refusal, ...explainRefusal(refusal) } };
   }
   const judged = judgeMediaHead(new Uint8Array(head), name);
   if (judged.ok) return noProblem;

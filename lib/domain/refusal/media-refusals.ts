@@ -1,4 +1,4 @@
-import { type RefusalRow, row } from '#lib/domain/refusal/refusal-row.ts';
+import { of, type RefusalRow, row } from '#lib/domain/refusal/refusal-row.ts';
 
 /** ISOs and disk images that people bring, and how they come. */
 export const mediaRefusals = {
@@ -11,8 +11,7 @@ export const mediaRefusals = {
   'media.no-room': row(
     507,
     'after-change',
-    (d) =>
-      `${d.name ?? 'The file'} takes ${d.size ?? 'more'}, and the pool ${d.pool ?? ''} has ${d.left ?? 'less'} left.`,
+    (d) => `${d.name ?? 'The file'} takes ${d.size ?? 'more'}, and the pool${of(d.pool)} has ${d.left ?? 'less'} left.`,
     'Delete volumes, or choose another pool.',
   ),
   'media.checksum-wrong': row(
@@ -58,6 +57,12 @@ export const mediaRefusals = {
     'never',
     (d) => `A part of ${d.length ?? 'that many'} bytes is not taken; ${d.left ?? 'some'} are left.`,
     'Send from 64 KiB to 64 MiB at once, and say how many (Content-Length).',
+  ),
+  'upload.unreadable': row(
+    422,
+    'after-change',
+    'Your browser cannot read the file any more.',
+    'It was moved, changed or taken out. Choose it again to go on.',
   ),
   'upload.broken-off': row(400, 'backoff', 'The part did not arrive whole.', 'Send it again.'),
 } as const satisfies Record<string, RefusalRow>;

@@ -43,6 +43,7 @@ const newGuest = (ids: WorldIds) => ({
   size: { vcpus: 1, memoryMiB: 512, diskGiB: 1 },
   login: { user: 'ada', password: 'secret words' },
 });
+const newUpload = (ids: WorldIds) => ({ hostId: ids.host, pool: 'images', name: 'new.iso', sizeBytes: 65_536 });
 const person = { name: 'Ada', username: 'ada', email: '', password: 'a long password' };
 
 /** Every procedure of the router, with what it answers to whom. A procedure without a row fails the test. */
@@ -140,6 +141,12 @@ export const accessTable: Record<string, Row> = {
   ),
   'images.change': row(imageOwners, (caller, ids) => caller.images.change({ id: ids.image, visibility: 'everyone' })),
   'images.delete': row(admins, (caller, ids) => caller.images.delete({ id: ids.image })),
+
+  'uploads.create': row(admins, (caller, ids) => caller.uploads.create(newUpload(ids))),
+  // one's own, which is begun for it
+  'uploads.get': row(admins, async (caller, ids) =>
+    caller.uploads.get({ id: (await caller.uploads.create(newUpload(ids))).operationId }),
+  ),
 
   'operations.list': row(signedIn, (caller) => caller.operations.list({})),
   'operations.get': row(seers, (caller, ids) => caller.operations.get({ id: ids.queued })),

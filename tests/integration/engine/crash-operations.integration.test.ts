@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { signedDisc } from '#tests/hosts/signed-disc.ts';
@@ -22,6 +22,12 @@ import {
   type TinyPlace,
 } from '#tests/integration/engine/tiny-creations.ts';
 import { type ImageServer, startImageServer } from '#tests/integration/images/image-server.ts';
+import {
+  buildTestIso,
+  sendFile,
+  startUploadServer,
+  type UploadServer,
+} from '#tests/integration/media/upload-client.ts';
 
 let world: EngineWorld;
 let host: TestHost;
@@ -29,9 +35,12 @@ let byPassword: TestHost;
 let refusing: TestHost;
 let place: TinyPlace;
 let mirror: ImageServer;
+let uploads: UploadServer;
+let token: string;
 let off: Made;
 let running: Made;
 const chain = createCrashChain();
+const iso = buildTestIso(3);
 
 /** A raw disk of 1 MiB: an image to whoever looks into it. */
 const disk = Buffer.alloc(1024 * 1024, 1);
@@ -54,6 +63,8 @@ beforeAll(async () => {
   ];
   for (const { operationId } of [off, running]) await successOf(world.admin, operationId);
   await successOf(world.admin, (await world.admin.guests.power({ id: off.guestId, action: 'force-off' })).operationId);
+  uploads = await startUploadServer(() => world.engine);
+  ({ token } = await world.admin.apiKeys.create({ name: 'uploads', permissions: ['image.manage'], days: 1 }));
   const fetched = await fetch('kept');
   await successOf(world.admin, fetched.operationId);
 });
@@ -61,7 +72,7 @@ beforeAll(async () => {
 // a test that failed may leave operations that stand at their place for ever
 afterAll(async () => {
   await world?.stop('abandoned');
-  await mirror?.stop();
+  await Promise.all([mirror?.stop(), uploads?.stop()]);
 });
 
 const fetch = (name: string, value?: string) =>
@@ -72,6 +83,18 @@ const fetch = (name: string, value?: string) =>
     url: mirror.url('/disk.img'),
     checksum: value ? { kind: 'value', algorithm: 'sha256', value } : { kind: 'none' },
   });
+/** Begins an upload and goes on sending whatever happens to the engine. */
+async function upload(name: string, sha256: string | null): Promise<{ operationId: string }> {
+  const { operationId: id } = await world.admin.uploads.create({
+    hostId: place.hostId,
+    pool: 'images',
+    name,
+    sizeBytes: iso.length,
+    sha256,
+  });
+  void sendFile(uploads, () => world.admin, { id, file: iso, token, partBytes: 1024 * 1024 });
+  return { operationId: id };
+}
 const adopt = (name: string, volume: string) =>
   world.admin.images.adopt({ name, osId: null, hostId: place.hostId, pool: 'images', volume });
 const add = ({ name, address, port, user: username, hostKey }: TestHost, password: string) =>
@@ -194,6 +217,18 @@ const acts: Record<ChainScenarioName, { begin: () => Promise<{ operationId: stri
       expect((await imageNamed('built'))?.versions).toMatchObject([{ state: 'failed' }]);
       expect((await volumes()).filter((name) => name.startsWith('built'))).toEqual([]);
       expect((await host.exec('ls /var/tmp')).stdout).not.toContain('guesthouse-build');
+    },
+  },
+  'an ISO that is uploaded': {
+    begin: () => upload('uploaded.iso', null),
+    async check() {
+      expect((await readFile(join(host.folder, 'lib/images/uploaded.iso'))).equals(iso)).toBe(true);
+    },
+  },
+  'an ISO with another checksum': {
+    begin: () => upload('wrong.iso', 'b'.repeat(64)),
+    async check() {
+      expect(await volumes()).not.toContain('wrong.iso');
     },
   },
   'the end of an image': {
@@ -343,6 +378,8 @@ const second = [
   'a pool',
   'a network',
   'an image with another checksum',
+  'an ISO that is uploaded',
+  'an ISO with another checksum',
   'the end of an image',
   'a start',
   'a stop',

@@ -69,6 +69,16 @@ export const chainScenarios = {
     ends: 'failed',
     places: [...begun('build-image', 'claimed'), ...undone('inspect-image'), ...undone('build-image')],
   },
+  'an ISO that is uploaded': {
+    kind: 'media.upload',
+    ends: 'succeeded',
+    places: passed('receive-media', 'claimed', 'received'),
+  },
+  'an ISO with another checksum': {
+    kind: 'media.upload',
+    ends: 'failed',
+    places: [...begun('receive-media', 'claimed', 'received'), ...undone('receive-media')],
+  },
   'the end of an image': {
     kind: 'image.delete',
     ends: 'succeeded',

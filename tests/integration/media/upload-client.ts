@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { hasEnded } from '#lib/domain/operation/operation-state.ts';
 import type { Engine } from '#lib/engine/compose.ts';
 import { buildIso9660 } from '#lib/infra/cloud-init/build-iso9660.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
 import type { TestCaller } from '#tests/integration/engine/test-engine.ts';
 
 /** An ISO with one file that no packing makes smaller. */
@@ -59,17 +60,16 @@ export async function sendFile(
   admin: () => TestCaller,
   { id, file, token, partBytes }: { id: string; file: Buffer; token: string; partBytes: number },
 ): Promise<void> {
-  for (;;) {
-    try {
-      const { state, receivedBytes } = await admin().uploads.get({ id });
-      if (hasEnded(state)) return;
-      if (receivedBytes < file.length) {
-        const { status } = await server.putPart(id, file, receivedBytes, partBytes, token);
-        if (status === 200) continue;
-      }
-    } catch {
-      // the engine is killed and started again
+  const tryOnce = async (): Promise<boolean> => {
+    const { state, receivedBytes } = await admin().uploads.get({ id });
+    if (hasEnded(state)) return true;
+    for (let at = receivedBytes; at < file.length; ) {
+      const { status, body } = await server.putPart(id, file, at, partBytes, token);
+      if (status !== 200) break;
+      at = body.receivedBytes ?? file.length;
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+    return false;
+  };
+  // the engine may be killed and started again meanwhile
+  await waitUntil('the upload has ended', () => tryOnce().catch(() => false), { timeoutMs: 300_000, everyMs: 100 });
 }
