@@ -16,8 +16,9 @@ function figure({ phase, sentBytes, sizeBytes, bytesPerSecond }: Upload): string
   if (phase === 'summing') return 'All is there; it is summed up';
   if (phase === 'waiting') return `${much}, waiting for the host`;
   if (bytesPerSecond === null || bytesPerSecond <= 0) return much;
-  const left = formatDuration(((sizeBytes - sentBytes) / bytesPerSecond) * 1000);
-  return `${much}, ${formatRate(bytesPerSecond)}, ${left} left`;
+  const leftMs = ((sizeBytes - sentBytes) / bytesPerSecond) * 1000;
+  const left = leftMs < 1_000 ? '' : `, ${formatDuration(leftMs)} left`;
+  return `${much}, ${formatRate(bytesPerSecond)}${left}`;
 }
 
 /** One upload of this tab: how far, how fast, Cancel; then what it came to. */
@@ -58,26 +59,26 @@ export function UploadCard({ upload }: { upload: Upload }) {
       aria-label={`Upload of ${name}`}
       className="flex flex-col gap-2 rounded-lg border border-line px-3.5 py-2.5"
     >
-      <Progress
-        name={`${name} to ${pool} of ${hostName}`}
-        fraction={phase === 'summing' ? null : sentBytes / sizeBytes}
-        value={figure(upload)}
-        cancel={
-          <Button
-            size="sm"
-            busy={isCancelling}
-            busyLabel="Cancelling"
-            onPress={async () => {
-              setCancelling(true);
-              const refused = await cancelUpload(operationId);
-              if (refused) setCancelling(false);
-            }}
-            aria-label={`Cancel the upload of ${name}`}
-          >
-            Cancel
-          </Button>
-        }
-      />
+      <div className="flex items-center gap-3">
+        <span className="min-w-0 flex-1 font-medium [overflow-wrap:anywhere]">
+          <span className="mono-name">{name}</span> to {pool} of {hostName}
+        </span>
+        <Button
+          size="sm"
+          busy={isCancelling}
+          busyLabel="Cancelling"
+          onPress={async () => {
+            setCancelling(true);
+            const refused = await cancelUpload(operationId);
+            if (refused) setCancelling(false);
+          }}
+          aria-label={`Cancel the upload of ${name}`}
+        >
+          Cancel
+        </Button>
+      </div>
+      <Progress bare name={`Upload of ${name}`} fraction={phase === 'summing' ? null : sentBytes / sizeBytes} />
+      <p className="text-xs text-ink-muted">{figure(upload)}</p>
       {refusal && isRunning(upload) ? (
         <p className="text-xs text-ink-muted">
           {refusal.title} {refusal.next}

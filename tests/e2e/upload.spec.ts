@@ -25,6 +25,7 @@ async function chooseFile(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Choose a file' }).click();
   await (await chooser).setFiles(path.join(folder, name));
 }
+const inDialog = (page: Page) => page.getByRole('dialog').getByRole('textbox', { name: 'Name' });
 const begin = (page: Page) => page.getByRole('dialog').getByRole('button', { name: 'Upload', exact: true }).click();
 
 test('an upload goes on after a reload and ends with its checksum', async ({ page, prepared }) => {
@@ -35,8 +36,8 @@ test('an upload goes on after a reload and ends with its checksum', async ({ pag
   await page.getByRole('button', { name: 'Cancel' }).click();
 
   await chooseFile(page, 'Debian 12 (rescue).iso');
-  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue('Debian-12-rescue-.iso');
-  await page.getByRole('textbox', { name: 'Name' }).fill('rescue.iso');
+  await expect(inDialog(page)).toHaveValue('Debian-12-rescue-.iso');
+  await inDialog(page).fill('rescue.iso');
   const sha256 = createHash('sha256').update(iso).digest('hex');
   await page.getByRole('textbox', { name: /SHA-256/ }).fill(sha256);
   await lookAt(page, 'upload-dialog', { inGuide: true });
@@ -66,7 +67,7 @@ test('an upload goes on after a reload and ends with its checksum', async ({ pag
   });
   await line.send('Network.emulateNetworkConditions', { ...slow, uploadThroughput: -1 });
   await chooseFile(page, 'Debian 12 (rescue).iso');
-  await page.getByRole('textbox', { name: 'Name' }).fill('rescue.iso');
+  await inDialog(page).fill('rescue.iso');
   await begin(page);
   await expect(page.getByText('rescue.iso is in the pool images')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole('button', { name: `Copy SHA-256 ${sha256}` })).toBeVisible();
@@ -80,7 +81,7 @@ test('an ISO that is uploaded where a guest is created is chosen for it', async 
   await page.goto('/guests/create');
   await page.getByRole('radio', { name: 'ISO' }).click();
   await chooseFile(page, 'Debian 12 (rescue).iso');
-  await page.getByRole('textbox', { name: 'Name' }).last().fill('for-a-guest.iso');
+  await inDialog(page).fill('for-a-guest.iso');
   await begin(page);
   await expect(page.getByRole('button', { name: /for-a-guest\.iso/ }).first()).toBeVisible({ timeout: 60_000 });
   await lookAt(page, 'upload-create');

@@ -8,13 +8,12 @@ const never = new AbortController().signal;
 
 test('a part goes to who waits for it, and the answer back', async () => {
   const desk = createUploadDesk({ idleMs: 1_000 });
-  expect(await desk.offer('opr_a', part())).toMatchObject({ ok: false, refusal: { code: 'upload.not-receiving' } });
-  const receiver = desk.open('opr_a');
+  // who sends is there first
   const answered = desk.offer('opr_a', part(7));
-  // a second one at the same time is not taken, and does not take the place of the first
-  expect(await desk.offer('opr_a', part(9))).toMatchObject({ ok: false });
+  const receiver = desk.open('opr_a');
   const offered = await receiver.next(never);
   expect(offered.offsetBytes).toBe(7);
+  // a second one at the same time is not taken
   expect(await desk.offer('opr_a', part(9))).toMatchObject({ ok: false });
   offered.answer({ ok: true, receivedBytes: 10 });
   expect(await answered).toEqual({ ok: true, receivedBytes: 10 });
@@ -29,9 +28,15 @@ test('closed, it takes nothing, and what was not taken is refused', async () => 
   const desk = createUploadDesk({ idleMs: 1_000 });
   const receiver = desk.open('opr_a');
   const answered = desk.offer('opr_a', part());
+  const closing = desk.offer('opr_a', part());
+  expect(await closing).toMatchObject({ ok: false });
   receiver.close();
   expect(await answered).toMatchObject({ ok: false, refusal: { code: 'upload.not-receiving' } });
-  expect(await desk.offer('opr_a', part())).toMatchObject({ ok: false });
+  // nor does who sends wait when the line has gone
+  const gone = part();
+  const late = desk.offer('opr_a', gone);
+  gone.source.destroy();
+  expect(await late).toMatchObject({ ok: false, refusal: { code: 'upload.not-receiving' } });
 });
 
 test('who waits is told that nothing comes, and that it is over', async () => {

@@ -21,7 +21,7 @@ export type Receiver = {
 
 export type UploadDesk = {
   open(operationId: string): Receiver;
-  /** Hands a part to the step that waits for it. Resolves when it has been written, or refused. */
+  /** Hands a part to the step that waits for it, or will in a moment. Resolves when it has been written, or refused. */
   offer(operationId: string, part: UploadPart & { source: Readable }): Promise<PartAnswer>;
 };
 
@@ -30,13 +30,33 @@ type Entry = { offered: OfferedPart | null; isBusy: boolean; wake: (() => void) 
 const notReceiving: PartAnswer = { ok: false, refusal: { code: 'upload.not-receiving' }, receivedBytes: null };
 
 /** Where what comes by HTTP meets the steps that write it, inside one process: the step runs where the host is owned. */
+/** Who begins to send is often faster than the step that makes the volume, and after a restart than the engine. */
+const openWithinMs = 10_000;
+
 export function createUploadDesk({ idleMs }: { idleMs: number }): UploadDesk {
   const entries = new Map<string, Entry>();
+  const awaited = new Map<string, Set<() => void>>();
+
+  /** Waits until the step is there; not for ever, and not when who sends has gone. */
+  async function untilOpen(operationId: string, source: Readable): Promise<void> {
+    if (entries.has(operationId)) return;
+    const given = Promise.withResolvers<void>();
+    const timer = setTimeout(given.resolve, openWithinMs);
+    const waiting = awaited.get(operationId) ?? new Set();
+    awaited.set(operationId, waiting.add(given.resolve));
+    source.once('close', given.resolve);
+    await given.promise;
+    clearTimeout(timer);
+    source.off('close', given.resolve);
+    waiting.delete(given.resolve);
+    if (waiting.size === 0) awaited.delete(operationId);
+  }
 
   return {
     open(operationId) {
       const entry: Entry = { offered: null, isBusy: false, wake: null };
       entries.set(operationId, entry);
+      for (const wake of awaited.get(operationId) ?? []) wake();
       return {
         async next(signal) {
           signal.throwIfAborted();
@@ -67,10 +87,11 @@ export function createUploadDesk({ idleMs }: { idleMs: number }): UploadDesk {
         },
       };
     },
-    offer(operationId, part) {
+    async offer(operationId, part) {
+      await untilOpen(operationId, part.source);
       const entry = entries.get(operationId);
       // one at a time: a second sender of the same upload (another tab) waits
-      if (!entry || entry.isBusy) return Promise.resolve(notReceiving);
+      if (!entry || entry.isBusy) return notReceiving;
       entry.isBusy = true;
       const answered = Promise.withResolvers<PartAnswer>();
       const answer = (result: PartAnswer) => {
