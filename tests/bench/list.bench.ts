@@ -64,5 +64,7 @@ export async function benchList({ product, rpc, cookie }: SignedIn): Promise<voi
       met: p95 <= 50,
     });
   }
-  await onDatabase(product, (database) => database.query(`DELETE FROM "Host" WHERE id = 'hst_0bench00000000000000000000'`));
+  await onDatabase(product, (database) =>
+    database.query(`DELETE FROM "Host" WHERE id = 'hst_0bench00000000000000000000'`),
+  );
 }
