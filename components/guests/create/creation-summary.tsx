@@ -37,11 +37,15 @@ export function CreationSummary({
           {refusal.next}
         </Notice>
       ) : null}
-      {preview?.warnings.map((warning) => (
-        <Notice key={warning} tone="look" boxed title={warning}>
-          {warningNext}
-        </Notice>
-      ))}
+      {preview && preview.warnings.length > 0 ? (
+        <div className="mb-3.5 flex flex-col gap-2">
+          {preview.warnings.map((warning) => (
+            <Notice key={warning} tone="look" boxed title={warning}>
+              {warningNext}
+            </Notice>
+          ))}
+        </div>
+      ) : null}
       {preview === null && !refusal ? (
         <div className="flex flex-col gap-4 py-1">
           <Skeleton width="60%" />

@@ -66,7 +66,10 @@ export function WindowsAnswers() {
           />
         </div>
       </Disclosure>
-      <Disclosure title="Language" choice={`${windowsLanguages[values.language]}, ${values.timeZone}`}>
+      <Disclosure
+        title="Language"
+        choice={[windowsLanguages[values.language], values.timeZone].filter(Boolean).join(', ')}
+      >
         <div className={grid}>
           <FormComboBox name="language" label="Language" choices={languageChoices} hint="The one of the ISO" />
           <FormComboBox name="locale" label="Formats" choices={localeChoices} />
@@ -76,14 +79,14 @@ export function WindowsAnswers() {
       </Disclosure>
       <Disclosure
         title="Computer"
-        choice={`${values.computerName.trim() || (values.count ?? 1) > 1 ? values.computerName.trim() || 'Named after each guest' : `Named ${computerNameFor(values.name)}`}, remote desktop ${values.hasRemoteDesktop ? 'on' : 'off'}`}
+        choice={`${values.computerName.trim() || (values.count ?? 1) > 1 ? values.computerName.trim() || 'Named after each guest' : `Named ${computerNameFor(values.name, values.winUser)}`}, remote desktop ${values.hasRemoteDesktop ? 'on' : 'off'}`}
       >
         <div className={grid}>
           <FormText
             name="computerName"
             label="Name of the computer"
             mono
-            placeholder={computerNameFor(values.name)}
+            placeholder={computerNameFor(values.name, values.winUser)}
             disabledReason={(values.count ?? 1) > 1 ? 'Each is named after its guest' : null}
           />
           <FormSelect name="updates" label="Updates" choices={updateChoices} />

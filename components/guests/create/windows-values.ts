@@ -10,7 +10,9 @@ export const asLanguage = 'language';
 /** What stands in the choice of a driver disc where none is wanted. */
 export const noDisc = 'none';
 
-const LocaleChoice = z.enum([asLanguage, ...windowsLocaleTags]);
+const fromList = 'Choose one from the list.';
+
+const LocaleChoice = z.enum([asLanguage, ...windowsLocaleTags], fromList);
 
 /** What the form holds for the unattended installation of Windows. Empty texts mean the default. */
 export const WindowsValues = z.object({
@@ -23,10 +25,10 @@ export const WindowsValues = z.object({
   edition: z.string(),
   productKey: z.string(),
   computerName: z.string(),
-  language: z.enum(windowsLanguageTags),
+  language: z.enum(windowsLanguageTags, fromList),
   locale: LocaleChoice,
   keyboard: LocaleChoice,
-  timeZone: z.enum(windowsTimeZoneNames),
+  timeZone: z.enum(windowsTimeZoneNames, fromList),
   hasRemoteDesktop: z.boolean(),
   updates: WindowsUpdates,
   /** a command per line */

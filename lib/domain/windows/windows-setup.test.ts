@@ -54,6 +54,11 @@ describe('the name of the computer', () => {
     expect(ComputerName.safeParse(computerNameFor(guest)).success).toBe(true);
   });
 
+  it('is not the one of its user', () => {
+    expect(computerNameFor('ines', 'Ines')).toBe('ines-pc');
+    expect(computerNameFor('ines-1', 'ines')).toBe('ines-1');
+  });
+
   it('tells the guests of a pattern apart', () => {
     const names = Array.from({ length: 100 }, (_, n) => computerNameFor(`windows-server-lab-${n + 1}`));
     expect(new Set(names).size).toBe(100);

@@ -21,7 +21,7 @@ export function windowsSettingsOf(
     ...request.windows,
     osId: creation.osId,
     edition: request.windows.edition ?? version.edition,
-    computerName: request.windows.computerName ?? computerNameFor(plan.name),
+    computerName: request.windows.computerName ?? computerNameFor(plan.name, request.windows.user?.name),
     firmware: plan.planned.firmware.firmware === 'bios' ? 'bios' : 'uefi',
     hasDrivers: creation.drivers !== null,
   };
