@@ -121,3 +121,6 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
   if (count === 0) return `no ${many}`;
   return `${count === 1 ? '1' : String(count)}${NO_BREAK}${count === 1 ? one : many}`;
 }
+
+/** The time zone of this browser, as the IANA names it: "Europe/Berlin". */
+export const ownTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

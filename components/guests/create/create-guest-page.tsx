@@ -35,7 +35,7 @@ import { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import { expandNamePattern } from '#lib/domain/guest/guest-name.ts';
 import { windowsTimeZoneFor } from '#lib/domain/windows/windows-time-zones.ts';
 import { windowsVersionOf } from '#lib/domain/windows/windows-versions.ts';
-import { formatCount } from '#lib/web/formats.ts';
+import { formatCount, ownTimeZone } from '#lib/web/formats.ts';
 import { paths } from '#lib/web/paths.ts';
 import { ask, rpc } from '#lib/web/rpc-client.ts';
 
@@ -101,10 +101,7 @@ export function CreateGuestPage({
           firmware: 'auto',
           tpm: 'auto',
           start: true,
-          ...windowsDefaults(
-            suggestUser(me.name),
-            windowsTimeZoneFor(Intl.DateTimeFormat().resolvedOptions().timeZone),
-          ),
+          ...windowsDefaults(suggestUser(me.name), windowsTimeZoneFor(ownTimeZone())),
         }}
         onSubmit={async (values) => {
           const answer = await ask(rpc.guests.create(CreateGuestRequest.parse(toRequest(values))));

@@ -23,8 +23,8 @@ import {
 } from '#tests/integration/engine/tiny-creations.ts';
 import { type ImageServer, startImageServer } from '#tests/integration/images/image-server.ts';
 import {
+  beginUpload,
   buildTestIso,
-  sendFile,
   startUploadServer,
   type UploadServer,
 } from '#tests/integration/media/upload-client.ts';
@@ -83,18 +83,8 @@ const fetch = (name: string, value?: string) =>
     url: mirror.url('/disk.img'),
     checksum: value ? { kind: 'value', algorithm: 'sha256', value } : { kind: 'none' },
   });
-/** Begins an upload and goes on sending whatever happens to the engine. */
-async function upload(name: string, sha256: string | null): Promise<{ operationId: string }> {
-  const { operationId: id } = await world.admin.uploads.create({
-    hostId: place.hostId,
-    pool: 'images',
-    name,
-    sizeBytes: iso.length,
-    sha256,
-  });
-  void sendFile(uploads, () => world.admin, { id, file: iso, token, partBytes: 1024 * 1024 });
-  return { operationId: id };
-}
+const upload = (name: string, sha256: string | null) =>
+  beginUpload(uploads, () => world.admin, { hostId: place.hostId, name, sha256, file: iso, token });
 const adopt = (name: string, volume: string) =>
   world.admin.images.adopt({ name, osId: null, hostId: place.hostId, pool: 'images', volume });
 const add = ({ name, address, port, user: username, hostKey }: TestHost, password: string) =>

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestOptions, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { HostId } from '#lib/domain/id.ts';
 import { hasEnded } from '#lib/domain/operation/operation-state.ts';
 import type { Engine } from '#lib/engine/compose.ts';
 import { buildIso9660 } from '#lib/infra/cloud-init/build-iso9660.ts';
@@ -72,4 +73,15 @@ export async function sendFile(
   };
   // the engine may be killed and started again meanwhile
   await waitUntil('the upload has ended', () => tryOnce().catch(() => false), { timeoutMs: 300_000, everyMs: 100 });
+}
+
+/** Begins an upload into the pool `images` and goes on sending whatever happens to the engine. */
+export async function beginUpload(
+  server: UploadServer,
+  admin: () => TestCaller,
+  { file, token, ...asked }: { hostId: HostId; name: string; sha256: string | null; file: Buffer; token: string },
+): Promise<{ operationId: string }> {
+  const { operationId: id } = await admin().uploads.create({ ...asked, pool: 'images', sizeBytes: file.length });
+  void sendFile(server, admin, { id, file, token, partBytes: 1024 * 1024 });
+  return { operationId: id };
 }
