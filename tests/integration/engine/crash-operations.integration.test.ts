@@ -95,8 +95,8 @@ const volumes = async () =>
   (await host.virsh('vol-list', 'images')).split('\n').map((line) => line.trim().split(/\s+/)[0] ?? '');
 const lines = (text: string) =>
   text
-    .split('\n')
-    .map((line) => line.trim())
+    .trim()
+    .split(/\s*\n\s*/)
     .filter(Boolean);
 const row = async (name: string) => (await world.admin.guests.list({ name }))[0];
 

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestOptions, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { HostId } from '#lib/domain/id.ts';
 import { hasEnded } from '#lib/domain/operation/operation-state.ts';
 import type { Engine } from '#lib/engine/compose.ts';
 import { buildIso9660 } from '#lib/infra/cloud-init/build-iso9660.ts';
@@ -79,7 +78,7 @@ export async function sendFile(
 export async function beginUpload(
   server: UploadServer,
   admin: () => TestCaller,
-  { file, token, ...asked }: { hostId: HostId; name: string; sha256: string | null; file: Buffer; token: string },
+  { file, token, ...asked }: { hostId: string; name: string; sha256: string | null; file: Buffer; token: string },
 ): Promise<{ operationId: string }> {
   const { operationId: id } = await admin().uploads.create({ ...asked, pool: 'images', sizeBytes: file.length });
   void sendFile(server, admin, { id, file, token, partBytes: 1024 * 1024 });
