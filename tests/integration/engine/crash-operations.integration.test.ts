@@ -93,11 +93,7 @@ const imageNamed = async (name: string) => (await world.admin.images.list()).fin
 const hostNamed = async (name: string) => (await world.admin.hosts.list()).filter((row) => row.name === name);
 const volumes = async () =>
   (await host.virsh('vol-list', 'images')).split('\n').map((line) => line.trim().split(/\s+/)[0] ?? '');
-const lines = (text: string) =>
-  text
-    .trim()
-    .split(/\s*\n\s*/)
-    .filter(Boolean);
+const lines = (text: string): string[] => text.match(/\S.*\S|\S/g) ?? [];
 const row = async (name: string) => (await world.admin.guests.list({ name }))[0];
 
 const drives = async (name: string) =>
