@@ -3,6 +3,7 @@ import { benchEcho } from '#tests/bench/echo.bench.ts';
 import { benchList } from '#tests/bench/list.bench.ts';
 import { benchMemory } from '#tests/bench/memory.bench.ts';
 import { benchSeen } from '#tests/bench/seen.bench.ts';
+import { benchUpload } from '#tests/bench/upload.bench.ts';
 import { startHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { addHost, adoptTiny, type SignedIn, startSignedIn } from '#tests/product/signed-in.ts';
@@ -13,6 +14,7 @@ const benches: Record<string, (signedIn: SignedIn, host: TestHost, hostId: strin
   seen: benchSeen,
   echo: benchEcho,
   list: benchList,
+  upload: benchUpload,
   memory: benchMemory,
 };
 
