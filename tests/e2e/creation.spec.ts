@@ -79,6 +79,7 @@ test('an ISO is chosen; what it installs is read from its name, and decides the 
   await page.goto('/guests/create');
   await page.getByRole('radio', { name: 'ISO' }).click();
   await expect(page.getByText('There is no ISO in the pools of your hosts')).toBeVisible();
+  await expect(page.getByText('Choose an ISO, and this says what it takes')).toBeVisible();
   // copied there by hand, past libvirt; then somebody comes back to the page
   await copyFile(await rescueDisc(), path.join(host.folder, 'lib/images', iso));
   await page.evaluate(() => window.dispatchEvent(new Event('focus')));

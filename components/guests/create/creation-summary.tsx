@@ -46,7 +46,10 @@ export function CreationSummary({
           ))}
         </div>
       ) : null}
-      {preview === null && !refusal ? (
+      {preview === null && !refusal && !sourceName ? (
+        <p className="text-ink-muted">Choose {sources[values.sourceKind]}, and this says what it takes, and where.</p>
+      ) : null}
+      {preview === null && !refusal && sourceName ? (
         <div className="flex flex-col gap-4 py-1">
           <Skeleton width="60%" />
           <Skeleton width="85%" />
@@ -91,6 +94,8 @@ export function CreationSummary({
     </Panel>
   );
 }
+
+const sources = { image: 'an image', iso: 'an ISO', volume: 'a volume' } as const;
 
 const warningNext = 'Choose another size, or Firmware under Advanced.';
 

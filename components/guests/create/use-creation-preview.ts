@@ -15,10 +15,14 @@ const waitMs = 250;
 const preview = (request: PreviewRequest, options: { signal: AbortSignal }) =>
   rpc.guests.previewCreation(request, options);
 
-/** What the form would make. While a field is not whole, what the form said before stands. */
+/**
+ * What the form would make. While a field is not whole, what the form said before stands; what it said of another kind of source
+ * does not.
+ */
 export function useCreationPreview(): Answer<CreationPreview> {
-  const request = toPreviewRequest(useWatch() as CreateValues);
+  const values = useWatch() as CreateValues;
+  const request = toPreviewRequest(values);
   const whole = useRef(request);
-  if (request) whole.current = request;
+  if (request || whole.current?.source.kind !== values.sourceKind) whole.current = request;
   return useAnswer(whole.current, preview, waitMs);
 }
