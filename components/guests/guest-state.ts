@@ -4,6 +4,7 @@ import { canGuest, type GuestAction, type GuestInQuestion } from '#lib/domain/gu
 import { type GuestState, isActive } from '#lib/domain/guest/guest-power.ts';
 import { PowerAction, powerActions } from '#lib/domain/guest/power-action.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
+import { makesGuest } from '#lib/domain/operation/operation-kind.ts';
 import { explainRefusal } from '#lib/domain/refusal/refusals.ts';
 
 const kinds: Record<GuestState, StateKind> = {
@@ -53,7 +54,7 @@ export const isStale = (row: GuestRow): boolean => row.hostConnection !== 'up' &
 export function lookOf(row: GuestRow, pending: PowerAction | null = null): GuestLook {
   if (isStale(row)) return { kind: kinds[row.power], word: `was ${words[row.power].toLowerCase()}`, stale: true };
   const working = (word: string): GuestLook => ({ kind: 'working', word, stale: false });
-  if (row.operation?.kind === 'guest.create' && row.stage === 'creating') return working('Creating');
+  if (makesGuest(row.operation?.kind) && row.stage === 'creating') return working('Creating');
   if (row.stage === 'deleting' || row.operation?.kind === 'guest.delete') return working('Deleting');
   const action = powerActionOf(row) ?? pending;
   // a start also waits until the system inside is ready; the guest itself runs long before

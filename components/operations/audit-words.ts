@@ -3,6 +3,7 @@ const words: Readonly<Record<string, string>> = {
   'api-key.revoke': 'Revoked an API key',
   'console.close': 'Closed a console',
   'console.open': 'Opened a console',
+  'guest.clone': 'Cloned a guest',
   'guest.create': 'Created a guest',
   'guest.definition': 'Changed the definition of a guest',
   'guest.delete': 'Deleted a guest',

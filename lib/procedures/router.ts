@@ -5,6 +5,7 @@ import { listAudit } from '#lib/procedures/audit/list-audit.ts';
 import { changeDefinition } from '#lib/procedures/guest/change-definition.ts';
 import { changeGuest } from '#lib/procedures/guest/change-guest.ts';
 import { changePower } from '#lib/procedures/guest/change-power.ts';
+import { cloneGuest } from '#lib/procedures/guest/clone-guest.ts';
 import { createGuests } from '#lib/procedures/guest/create-guests.ts';
 import { deleteGuest } from '#lib/procedures/guest/delete-guest.ts';
 import { describeGuest } from '#lib/procedures/guest/describe-guest.ts';
@@ -13,6 +14,7 @@ import { listDefinitions } from '#lib/procedures/guest/list-definitions.ts';
 import { listGuests } from '#lib/procedures/guest/list-guests.ts';
 import { openConsole } from '#lib/procedures/guest/open-console.ts';
 import { previewChange } from '#lib/procedures/guest/preview-change.ts';
+import { previewClone } from '#lib/procedures/guest/preview-clone.ts';
 import { previewCreation } from '#lib/procedures/guest/preview-creation.ts';
 import { previewDeletion } from '#lib/procedures/guest/preview-deletion.ts';
 import { shareGuest } from '#lib/procedures/guest/share-guest.ts';
@@ -82,6 +84,8 @@ export const router = {
     previewCreation,
     previewDeletion,
     create: createGuests,
+    previewClone,
+    clone: cloneGuest,
     get: getGuest,
     power: changePower,
     previewChange,

@@ -19,6 +19,7 @@ import type { DeviceKind, GuestHardware } from '#lib/domain/guest/guest-definiti
 import { isActive } from '#lib/domain/guest/guest-power.ts';
 import { memoryUseOf } from '#lib/domain/guest/memory-use.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
+import { makesGuest } from '#lib/domain/operation/operation-kind.ts';
 import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import type { GuestDetail } from '#lib/procedures/guest/get-guest.ts';
 import { formatMiB } from '#lib/web/formats.ts';
@@ -28,7 +29,7 @@ import { paths } from '#lib/web/paths.ts';
 export function GuestOverview() {
   const { detail, row } = useGuest();
   if (!row) return null;
-  const isMaking = row.stage === 'creating' || row.operation?.kind === 'guest.create';
+  const isMaking = row.stage === 'creating' || makesGuest(row.operation?.kind);
   const hardware = detail.liveHardware ?? detail.hardware;
   return (
     <PageBody canvas>

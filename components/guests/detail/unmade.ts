@@ -1,4 +1,5 @@
 import type { OperationRow } from '#lib/domain/live/operation-row.ts';
+import { makesGuest } from '#lib/domain/operation/operation-kind.ts';
 
 /**
  * The operation that did not make a guest that is not there; undefined where it was made, or never asked for. It may not have ended
@@ -8,6 +9,4 @@ export const findUnmaking = <O extends Pick<OperationRow, 'kind' | 'state' | 'gu
   operations: readonly O[],
   guestId: string,
 ): O | undefined =>
-  operations.find(
-    ({ kind, state, ...of }) => of.guestId === guestId && kind === 'guest.create' && state !== 'succeeded',
-  );
+  operations.find(({ kind, state, ...of }) => of.guestId === guestId && makesGuest(kind) && state !== 'succeeded');

@@ -45,7 +45,7 @@ export const guestActions = {
   snapshot: { label: 'Snapshot', states: ['running', 'paused', 'off'], touches: 'host' },
   revertSnapshot: { label: 'Go back', states: ['running', 'paused', 'crashed', 'off'], touches: 'host' },
   deleteSnapshot: { label: 'Delete snapshot', states: ['running', 'paused', 'off'], touches: 'host' },
-  clone: { label: 'Clone', states: ['off'], touches: 'host' },
+  clone: { label: 'Clone', states: ['off'], touches: 'host', over: ['source'] },
   readDefinition: { label: 'Definition', states: everyState, touches: 'row' },
   describe: { label: 'Edit tags and notes', states: everyState, touches: 'row' },
   share: { label: 'Share', states: everyState, touches: 'row' },
@@ -62,7 +62,7 @@ export type GuestInQuestion = {
   isPresent?: boolean;
   hostName?: string;
   isHostReachable?: boolean;
-  /** The kind of the operation that is working on it. */
+  /** The kind of the operation that is working on it, `source` where one reads its disks. */
   lockedBy?: string | null;
   hasDisplay?: boolean;
   hasSerial?: boolean;

@@ -31,6 +31,12 @@ export function describeCommands(
         `vol-create-as ${names.pool} ${step.input.volume} 1M --format raw`,
         `vol-upload ${step.input.volume} seed.iso --pool ${names.pool}`,
       ];
+    case 'ensure-variables':
+      return [
+        `vol-download ${step.input.from.volume} variables.fd`,
+        `vol-upload ${step.input.volume} variables.fd --pool ${names.pool}`,
+      ];
+    case 'define-clone':
     case 'ensure-domain':
       return [`define --validate ${names.guest}.xml`];
     case 'ensure-running':

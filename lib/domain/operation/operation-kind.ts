@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** What an operation does, `noun.verb`. */
 export const OperationKind = z.enum([
   'guest.create',
+  'guest.clone',
   'guest.power',
   'guest.change',
   'guest.delete',
@@ -21,3 +22,6 @@ export const OperationKind = z.enum([
   'media.upload',
 ]);
 export type OperationKind = z.infer<typeof OperationKind>;
+
+/** Whether an operation of this kind makes the guest it works on. */
+export const makesGuest = (kind: string | undefined): boolean => kind === 'guest.create' || kind === 'guest.clone';

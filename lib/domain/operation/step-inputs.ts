@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { GuestChange } from '#lib/domain/guest/change/guest-change.ts';
+import { ClonePlan, SourceGuest } from '#lib/domain/guest/clone/clone-plan.ts';
 import { GuestName } from '#lib/domain/guest/guest-name.ts';
 import { GuestId, GuestUuid, ImageId, ImageVersionId } from '#lib/domain/id.ts';
 import { SnapshotKind, SnapshotMemory } from '#lib/domain/snapshot/snapshot.ts';
@@ -64,7 +65,12 @@ export const stepInputs = {
     backing: Base,
     backingFormat: z.string(),
     capacityBytes: z.number(),
+    /** the guest whose disk it is, which must not run meanwhile */
+    source: SourceGuest.optional(),
   }),
+  'check-clone': ClonePlan,
+  'ensure-variables': VolumeRef.extend({ from: VolumeRef, source: SourceGuest }),
+  'define-clone': ClonePlan,
   'ensure-empty-volume': VolumeRef.extend({ capacityBytes: z.number() }),
   'ensure-seed': VolumeRef.extend({ secretId: z.string(), system: SeedSystem.default('linux') }),
   'ensure-domain': GuestRef.extend({ xml: z.string() }),

@@ -1,4 +1,5 @@
 import { accessRefusals } from '#lib/domain/refusal/access-refusals.ts';
+import { cloneRefusals } from '#lib/domain/refusal/clone-refusals.ts';
 import { guestRefusals } from '#lib/domain/refusal/guest-refusals.ts';
 import { hostRefusals } from '#lib/domain/refusal/host-refusals.ts';
 import { mediaRefusals } from '#lib/domain/refusal/media-refusals.ts';
@@ -17,6 +18,7 @@ export const refusals = {
   ...storageRefusals,
   ...mediaRefusals,
   ...snapshotRefusals,
+  ...cloneRefusals,
 } as const satisfies Record<string, RefusalRow>;
 
 export type RefusalCode = keyof typeof refusals;

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { StepInput } from '#lib/domain/operation/step-inputs.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
+import { demandOff } from '#lib/engine/steps/clone-guest.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
 import { ensureNoVolume } from '#lib/engine/steps/storage-steps.ts';
+import { parseVolumeXml } from '#lib/infra/libvirt-xml/parse-volume-xml.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
-import { copyVolume, readVolumeInfo, resizeVolume } from '#lib/infra/virsh/virsh-volume.ts';
+import { copyVolume, dumpVolumeXml, readVolumeInfo, resizeVolume } from '#lib/infra/virsh/virsh-volume.ts';
 
 type Ref = { poolUuid: string; volume: string };
 
@@ -10,6 +14,12 @@ const lookEveryMs = 500;
 const gib = (bytes: number): string => (bytes / 1024 ** 3).toFixed(1);
 const sizeOf = async (virsh: Virsh, { poolUuid, volume }: Ref): Promise<number> =>
   (await readVolumeInfo(virsh, { pool: poolUuid, volume })).allocationBytes;
+
+/** When the original was written to last; asked for a guest's own disk only, an image does not change. */
+const modifiedAt = async (virsh: Virsh, { source, backing }: StepInput<'ensure-copied-volume'>) =>
+  source
+    ? parseVolumeXml(await dumpVolumeXml(virsh, { pool: backing.poolUuid, volume: backing.volume })).modifiedAt
+    : null;
 
 /** Tells how much of the base is written, until it is stopped. */
 async function follow(
@@ -32,6 +42,8 @@ export const ensureCopiedVolume: Step<'ensure-copied-volume'> = {
   async run(context, input) {
     const { virsh } = await context.host();
     await ensureNoVolume(context, input);
+    if (input.source) await demandOff(virsh, input.source);
+    const before = await modifiedAt(virsh, input);
     const total = await sizeOf(virsh, input.backing);
     const stop = new AbortController();
     const following = follow(context, virsh, input, total, stop.signal);
@@ -41,6 +53,11 @@ export const ensureCopiedVolume: Step<'ensure-copied-volume'> = {
     } finally {
       stop.abort();
       await following;
+    }
+    if (input.source) {
+      await demandOff(virsh, input.source);
+      if ((await modifiedAt(virsh, input)) !== before)
+        throw new Failure({ code: 'clone.source-changed', details: { volume: input.backing.volume } });
     }
     // libvirt 9.0 gives the copy the size of what it was made of, whatever was asked for
     const ref = { pool: input.poolUuid, volume: input.volume };

@@ -80,7 +80,8 @@ export async function ensureOff(virsh: Virsh, uuid: GuestUuid): Promise<void> {
   if (state !== null && isActive(state)) await destroyGuest(virsh, uuid).catch(ignoreNotRunning);
 }
 
-async function ensureNoDomain(context: StepContext, uuid: GuestUuid): Promise<void> {
+/** Takes it off the host, by its UUID. */
+export async function ensureNoDomain(context: StepContext, uuid: GuestUuid): Promise<void> {
   const { virsh } = await context.host();
   if ((await stateOf(virsh, uuid)) === null) return;
   await ensureOff(virsh, uuid);

@@ -2,6 +2,7 @@ import { buildImage } from '#lib/engine/steps/build-image.ts';
 import { changeDefinition } from '#lib/engine/steps/change-definition.ts';
 import { changeHardware } from '#lib/engine/steps/change-hardware.ts';
 import { changePower } from '#lib/engine/steps/change-power.ts';
+import { checkClone, defineClone, ensureVariables } from '#lib/engine/steps/clone-guest.ts';
 import { ensureCopiedVolume } from '#lib/engine/steps/copy-volume.ts';
 import { deleteSnapshotStep } from '#lib/engine/steps/delete-snapshot.ts';
 import { ensureSnapshot } from '#lib/engine/steps/ensure-snapshot.ts';
@@ -46,6 +47,9 @@ export const stepTable: StepTable = {
   'ensure-empty-volume': ensureEmptyVolume,
   'ensure-seed': ensureSeed,
   'ensure-domain': ensureDomain,
+  'check-clone': checkClone,
+  'ensure-variables': ensureVariables,
+  'define-clone': defineClone,
   'ensure-running': ensureRunning,
   'press-boot-key': pressBootKey,
   'wait-ready': waitReady,

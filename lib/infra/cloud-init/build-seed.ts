@@ -6,7 +6,8 @@ export type SeedSettings = {
   /** The instance of cloud-init: another one makes it run again. */
   guestId: string;
   hostname: string;
-  login: GuestLogin;
+  /** Without one the logins inside stay as they are. */
+  login?: GuestLogin;
   /** One per NIC in order: they become eth0, eth1, …, each asking by DHCP. */
   macAddresses: readonly string[];
   locale?: string;
@@ -27,6 +28,8 @@ const yaml = (value: unknown): string =>
  * which differ: bash on Debian, sh on FreeBSD, wheel or sudo.
  */
 function userData({ hostname, login, locale, keyboardLayout, timezone, packages = [] }: SeedSettings): string {
+  // an empty list: no account of the distribution's either, which a new instance would be given otherwise
+  if (!login) return `#cloud-config\n${yaml({ hostname, manage_etc_hosts: true, users: [] })}`;
   const hasPassword = login.passwordHash !== undefined;
   return `#cloud-config\n${yaml({
     hostname,

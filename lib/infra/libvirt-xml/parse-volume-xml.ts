@@ -10,6 +10,8 @@ export type VolumeDescription = {
   format: string | null;
   capacityBytes: number;
   allocationBytes: number;
+  /** When it was written to, as libvirt tells; null where it does not. */
+  modifiedAt: string | null;
   /** The image it is a linked clone of. */
   backing: { path: string; format: string | null } | null;
 };
@@ -27,6 +29,7 @@ export function parseVolumeXml(xml: string): VolumeDescription {
     format: attributeOf(childOf(volume, 'target', 'format'), 'type'),
     capacityBytes: bytes('capacity'),
     allocationBytes: bytes('allocation'),
+    modifiedAt: textOf(childOf(volume, 'target', 'timestamps', 'mtime')),
     backing: backingPath
       ? { path: backingPath, format: attributeOf(childOf(volume, 'backingStore', 'format'), 'type') }
       : null,

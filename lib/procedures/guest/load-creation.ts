@@ -1,6 +1,6 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
 import type { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
-import { expandNamePattern, freeNameFor } from '#lib/domain/guest/guest-name.ts';
+import { expandNamePattern } from '#lib/domain/guest/guest-name.ts';
 import type { DiskOrigin, PoolForGuest } from '#lib/domain/guest/plan-guest-spec.ts';
 import { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { GuestId, GuestUuid, HostId } from '#lib/domain/id.ts';
@@ -11,6 +11,8 @@ import { newGuestUuid } from '#lib/infra/id/new-guest-uuid.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
 import { demand } from '#lib/procedures/base.ts';
 import { choosePool } from '#lib/procedures/guest/choose-pool.ts';
+import { demandFreeNames } from '#lib/procedures/guest/demand-free-names.ts';
+import { demandMemory, promisedMemory } from '#lib/procedures/guest/demand-memory.ts';
 import { demandNetwork } from '#lib/procedures/guest/demand-network.ts';
 import { loadSource, type MediaForGuest } from '#lib/procedures/guest/load-source.ts';
 
@@ -29,8 +31,6 @@ export type Creation = {
   promisedMiB: number;
 };
 
-const reservedMiB = 512;
-
 /** Loads and checks what a request names. Refuses a name that is taken, a pool that is missing, memory that is not there. */
 export async function loadCreation(tx: DbTransaction, actor: Actor, request: CreateGuestRequest): Promise<Creation> {
   const source = await loadSource(tx, actor, request.source);
@@ -48,13 +48,9 @@ export async function loadCreation(tx: DbTransaction, actor: Actor, request: Cre
   const names = demand(expandNamePattern(request.name, request.count));
   await demandFreeNames(tx, host, names);
   const promisedMiB = await promisedMemory(tx, host.id);
-  const needMiB = request.size.memoryMiB * names.length;
-  const freeMiB = facts.memoryMiB - promisedMiB - reservedMiB;
-  if (request.start && needMiB > freeMiB) {
-    throw new Failure({
-      code: 'guest.no-memory',
-      details: { host: host.name, needMiB, freeMiB: Math.max(0, freeMiB) },
-    });
+  if (request.start) {
+    const needMiB = request.size.memoryMiB * names.length;
+    demandMemory({ name: host.name, memoryMiB: facts.memoryMiB }, { needMiB, promisedMiB });
   }
   return {
     host: { id: host.id as HostId, name: host.name, facts },
@@ -68,26 +64,6 @@ export async function loadCreation(tx: DbTransaction, actor: Actor, request: Cre
     guests: names.map((name) => ({ guestId: newId('guest') as GuestId, uuid: newGuestUuid(), name })),
     promisedMiB,
   };
-}
-
-async function demandFreeNames(tx: DbTransaction, host: { id: string; name: string }, names: string[]): Promise<void> {
-  const there = await tx.guest.findMany({ where: { hostId: host.id, stage: { not: 'gone' } }, select: { name: true } });
-  const taken = new Set(there.map((guest) => guest.name));
-  const clash = names.find((name) => taken.has(name));
-  if (clash) {
-    throw new Failure({
-      code: 'guest.name-taken',
-      details: { name: clash, host: host.name, free: freeNameFor(clash, taken) },
-    });
-  }
-}
-
-async function promisedMemory(tx: DbTransaction, hostId: string): Promise<number> {
-  const sum = await tx.guest.aggregate({
-    where: { hostId, OR: [{ power: { notIn: ['off', 'unknown'] } }, { stage: 'creating' }], stage: { not: 'gone' } },
-    _sum: { memoryMiB: true },
-  });
-  return sum._sum.memoryMiB ?? 0;
 }
 
 async function chooseNetwork(
