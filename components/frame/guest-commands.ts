@@ -1,6 +1,6 @@
 import { actionViews, labelOf, powerOrder } from '#components/guests/actions/action-views.ts';
-import { askDelete, askPower } from '#components/guests/actions/run-power.ts';
-import { lookOf, obstacleTo, tabOf } from '#components/guests/guest-state.ts';
+import { askClone, askDelete, askPower } from '#components/guests/actions/run-power.ts';
+import { lookOf, obstacleTo, obstacleToAskingForClone, tabOf } from '#components/guests/guest-state.ts';
 import type { Command } from '#components/layout/match-commands.ts';
 import { powerActions } from '#lib/domain/guest/power-action.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
@@ -46,6 +46,20 @@ export function guestCommands(row: GuestRow): Command[] {
       disabledReason: consoleObstacle,
       href: paths.guestTab(row.id, 'console'),
     },
+    ...(row.may.includes('guest.change')
+      ? [
+          {
+            id: `clone:${row.id}`,
+            label: `Clone ${row.name}`,
+            keywords: 'copy',
+            group: 'Do',
+            icon: 'copy',
+            hint: 'asks first',
+            disabledReason: obstacleToAskingForClone(row),
+            run: () => askClone(row),
+          } satisfies Command,
+        ]
+      : []),
     ...(row.may.includes('guest.delete')
       ? [
           {

@@ -50,6 +50,10 @@ export type GuestLook = { kind: StateKind; word: string; stale: boolean };
 /** A guest whose host does not answer is shown as it was seen last. */
 export const isStale = (row: GuestRow): boolean => row.hostConnection !== 'up' && row.stage !== 'creating';
 
+/** Why its clone cannot even be asked for: a running one is shut down from the dialog. */
+export const obstacleToAskingForClone = (row: GuestRow): string | null =>
+  row.power === 'running' && row.may.includes('guest.change') && !isStale(row) ? null : obstacleTo('clone', row);
+
 /** Shape and word of a guest's state. `pending`: what was asked for a moment ago, before the answer. */
 export function lookOf(row: GuestRow, pending: PowerAction | null = null): GuestLook {
   if (isStale(row)) return { kind: kinds[row.power], word: `was ${words[row.power].toLowerCase()}`, stale: true };
@@ -85,6 +89,7 @@ const needs: Partial<Record<GuestAction, Permission>> = {
   suspend: 'guest.power',
   resume: 'guest.power',
   delete: 'guest.delete',
+  clone: 'guest.change',
   snapshot: 'guest.change',
   revertSnapshot: 'guest.change',
   deleteSnapshot: 'guest.change',

@@ -5,12 +5,13 @@ import { stepTable } from '#lib/engine/steps/step-table.ts';
 import { sourceFiles } from '#tests/architecture/source-files.ts';
 import {
   chainScenarios,
+  cloneScenarios,
   groupScenarios,
   longScenarios,
   snapshotScenarios,
 } from '#tests/integration/engine/crash-scenarios.ts';
 
-const scenarios = [chainScenarios, groupScenarios, longScenarios, snapshotScenarios].flatMap((table) =>
+const scenarios = [chainScenarios, cloneScenarios, groupScenarios, longScenarios, snapshotScenarios].flatMap((table) =>
   Object.values(table),
 );
 const places = new Set(scenarios.flatMap((scenario): readonly string[] => scenario.places));

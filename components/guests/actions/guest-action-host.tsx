@@ -1,6 +1,7 @@
 'use client';
 
 import { setAsked, useAsked } from '#components/guests/actions/action-store.ts';
+import { CloneDialog } from '#components/guests/actions/clone-dialog.tsx';
 import { DeleteDialog } from '#components/guests/actions/delete-dialog.tsx';
 import { PowerDialog } from '#components/guests/actions/power-dialog.tsx';
 import { useLiveRows } from '#components/live/live-provider.tsx';
@@ -15,5 +16,7 @@ export function GuestActionHost() {
   const onClose = () => setAsked(null);
   const key = `${asked.action} ${asked.guests.map((row) => row.id).join(' ')}`;
   if (asked.action === 'delete') return <DeleteDialog key={key} guests={guests} onClose={onClose} />;
+  const [only] = guests;
+  if (asked.action === 'clone') return only ? <CloneDialog key={key} guest={only} onClose={onClose} /> : null;
   return <PowerDialog key={key} action={asked.action} guests={guests} refusal={asked.refusal} onClose={onClose} />;
 }

@@ -27,6 +27,8 @@ export async function askPower(guests: readonly GuestRow[], action: PowerAction)
   if (!answer.ok) setAsked({ action, guests, refusal: answer.refusal });
 }
 
+export const askClone = (row: GuestRow): void => setAsked({ action: 'clone', guests: [row] });
+
 export const askDelete = (guests: readonly GuestRow[]): void => {
   if (guests.length > 0) setAsked({ action: 'delete', guests });
 };

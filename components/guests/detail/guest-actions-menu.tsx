@@ -2,8 +2,8 @@
 
 import { usePending } from '#components/guests/actions/action-store.ts';
 import { actionViews, labelOf, powerOrder } from '#components/guests/actions/action-views.ts';
-import { askDelete, askPower } from '#components/guests/actions/run-power.ts';
-import { obstacleTo } from '#components/guests/guest-state.ts';
+import { askClone, askDelete, askPower } from '#components/guests/actions/run-power.ts';
+import { obstacleTo, obstacleToAskingForClone } from '#components/guests/guest-state.ts';
 import { Button } from '#components/ui/button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '#components/ui/menu.tsx';
@@ -44,6 +44,17 @@ export function GuestActionsMenu({ row }: { row: GuestRow }) {
       disabledReason: obstacleTo(row.hasDisplay ? 'console' : 'serial', row),
       onAction: () => window.open(paths.console(row.id), `console ${row.id}`, 'popup,width=1100,height=800'),
     },
+    ...(row.may.includes('guest.change')
+      ? [
+          {
+            id: 'clone',
+            label: 'Clone…',
+            icon: 'copy',
+            disabledReason: obstacleToAskingForClone(row),
+            onAction: () => askClone(row),
+          } satisfies MenuEntry,
+        ]
+      : []),
     ...(row.may.includes('guest.delete')
       ? [
           {

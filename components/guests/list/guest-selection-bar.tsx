@@ -1,8 +1,8 @@
 'use client';
 
 import { actionViews, labelOf, powerOrder } from '#components/guests/actions/action-views.ts';
-import { askDelete, askPower } from '#components/guests/actions/run-power.ts';
-import { obstacleTo } from '#components/guests/guest-state.ts';
+import { askClone, askDelete, askPower } from '#components/guests/actions/run-power.ts';
+import { obstacleTo, obstacleToAskingForClone } from '#components/guests/guest-state.ts';
 import { type BulkAction, SelectionBar } from '#components/ui/selection-bar.tsx';
 import type { GuestAction } from '#lib/domain/guest/guest-actions.ts';
 import { powerActions } from '#lib/domain/guest/power-action.ts';
@@ -35,6 +35,14 @@ export function GuestSelectionBar({
     disabledReason: reasonForNone(powerActions[action].action, selected),
     onPress: () => void askPower(selected, action),
   }));
+  const [only] = selected;
+  actions.push({
+    id: 'clone',
+    label: 'Clone…',
+    icon: 'copy',
+    disabledReason: selected.length > 1 ? 'One guest at a time.' : only ? obstacleToAskingForClone(only) : null,
+    onPress: () => only && askClone(only),
+  });
   actions.push({
     id: 'delete',
     label: 'Delete',

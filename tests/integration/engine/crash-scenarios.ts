@@ -206,6 +206,36 @@ export const snapshotScenarios = {
 
 export type SnapshotScenarioName = keyof typeof snapshotScenarios;
 
+const cloned = [
+  ...passed('reserve-guest'),
+  ...passed('check-clone'),
+  ...passed('ensure-copied-volume', 'copied'),
+  ...passed('ensure-variables'),
+  ...passed('ensure-seed', 'made'),
+  ...passed('define-clone'),
+];
+
+/** Clones of one guest: see crash-clones.integration.test.ts. */
+export const cloneScenarios = {
+  'a clone': { kind: 'guest.clone', ends: 'succeeded', places: cloned },
+  'a clone that is cancelled': {
+    kind: 'guest.clone',
+    ends: 'cancelled',
+    cancelledAt: 'ensure-running:before',
+    places: [
+      ...cloned,
+      ...begun('ensure-running'),
+      ...undone('define-clone', 'stopped'),
+      ...undone('ensure-seed'),
+      ...undone('ensure-variables'),
+      ...undone('ensure-copied-volume'),
+      ...undone('reserve-guest'),
+    ],
+  },
+} as const satisfies Record<string, CrashScenario>;
+
+export type CloneScenarioName = keyof typeof cloneScenarios;
+
 /** Many operations of one kind, each killed at a place of its own: see crash-points.integration.test.ts. */
 export const groupScenarios = {
   'a guest from an ISO': {
