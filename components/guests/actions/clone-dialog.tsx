@@ -6,9 +6,11 @@ import { FormCheckbox, FormNumber, FormSelect, FormText } from '#components/form
 import { Form } from '#components/form/form.tsx';
 import { SubmitButton } from '#components/form/submit-button.tsx';
 import { toFormAnswer } from '#components/form/to-form-answer.ts';
+import { useMay } from '#components/frame/me-provider.tsx';
 import { ShutDownFirst } from '#components/guests/actions/shut-down-first.tsx';
 import { obstacleTo } from '#components/guests/guest-state.ts';
 import { SentenceList } from '#components/guests/snapshots/sentence-list.tsx';
+import { useStorageLook } from '#components/hosts/use-storage-look.ts';
 import { useLiveRows } from '#components/live/live-provider.tsx';
 import { useAnswer } from '#components/live/use-answer.ts';
 import { Button } from '#components/ui/button.tsx';
@@ -26,7 +28,9 @@ import { ask, rpc } from '#lib/web/rpc-client.ts';
 
 type Wish = { id: string; name: string; count: number; pool?: string; withSettings: boolean; start: boolean };
 
-const preview = ({ power: _, ...wish }: Wish & { power: string }) => rpc.guests.previewClone(wish);
+/** Asked again when the guest goes off, and when something of its host was seen to be another: a disk just made, room made free. */
+const preview = ({ power: _power, hostRevision: _host, ...wish }: Wish & { power: string; hostRevision: number }) =>
+  rpc.guests.previewClone(wish);
 const typingMs = 200;
 
 /** A name, how many, where the disks go; and before it is done, what becomes of everything. */
@@ -65,22 +69,17 @@ export function CloneDialog({ guest, onClose }: { guest: GuestRow; onClose: () =
   );
 }
 
-function CloneFields({
-  guest,
-  isPossible,
-  onClose,
-}: {
-  guest: GuestRow;
-  isPossible: boolean;
-  onClose: () => void;
-}) {
+function CloneFields({ guest, isPossible, onClose }: { guest: GuestRow; isPossible: boolean; onClose: () => void }) {
   const values = useWatch() as Partial<Wish>;
+  const hostRevision = useLiveRows('hosts').find((host) => host.id === guest.hostId)?.revision ?? 0;
+  const mayLook = useMay('host.read');
+  useStorageLook(mayLook ? [guest.hostId] : []);
   const wish = CloneGuestRequest.safeParse(values);
-  const question = isPossible && wish.success ? { ...wish.data, power: guest.power } : null;
+  const question = isPossible && wish.success ? { ...wish.data, power: guest.power, hostRevision } : null;
   const { value, refusal } = useAnswer(question, preview, typingMs);
   return (
     <>
-      <div className="grid grid-cols-[minmax(0,1fr)_112px] gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)_144px] gap-3">
         <FormText name="name" label="Name" autoFocus autoComplete="off" />
         <FormNumber name="count" label="How many" min={1} max={100} />
       </div>
@@ -96,7 +95,9 @@ function CloneFields({
       />
       <FormCheckbox
         name="withSettings"
-        disabledReason={value && !value.canHaveSettings ? 'It runs Windows, or has no channel for the guest agent.' : null}
+        disabledReason={
+          value && !value.canHaveSettings ? 'It runs Windows, or has no channel for the guest agent.' : null
+        }
         hint="Host name, SSH host keys and network cards of its own, where cloud-init is installed in it."
       >
         Give it first settings by cloud-init

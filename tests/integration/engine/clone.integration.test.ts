@@ -72,7 +72,9 @@ async function defineForeign(name: string, escaped: string): Promise<{ id: strin
   </devices></domain>
 XML`);
   await host.virsh('define', '/tmp/foreign.xml');
-  const row = await waitUntil('it is listed', async () => (await admin.guests.list({ name }))[0], { timeoutMs: 30_000 });
+  const row = await waitUntil('it is listed', async () => (await admin.guests.list({ name }))[0], {
+    timeoutMs: 30_000,
+  });
   await successOf(admin, (await admin.hosts.check({ id: place.hostId })).operationId);
   return { id: row.id, uuid: row.uuid };
 }
@@ -82,7 +84,9 @@ test('a foreign guest with two disks is cloned, and runs beside its clone', asyn
   const preview = await admin.guests.previewClone({ id: original.id, name: 'x' });
   expect(preview).toMatchObject({ poolName: 'images', canHaveSettings: false });
   expect(preview.diskBytes.plus).toBeGreaterThan(1024 * 1024);
-  expect(preview.sentences.join(' ')).toMatch(/vda and vdb are copied whole.*The disc in sda is not copied.*machine-id/s);
+  expect(preview.sentences.join(' ')).toMatch(
+    /vda and vdb are copied whole.*The disc in sda is not copied.*machine-id/s,
+  );
   expect(preview.commands.filter((line) => line.startsWith('vol-create-from'))).toHaveLength(2);
 
   const name = `it's "new" <&> $(reboot) %d`;
@@ -177,7 +181,8 @@ test('what cannot be cloned is refused before anything is made, and what fails l
   await host.virsh('undefine', uuid);
 
   // a pool that has room by the inventory and none when it is written to
-  const path = await must(`mkdir -p /var/lib/libvirt/tight && mount -t tmpfs -o size=4m,mode=711 tight /var/lib/libvirt/tight;
+  const path =
+    await must(`mkdir -p /var/lib/libvirt/tight && mount -t tmpfs -o size=4m,mode=711 tight /var/lib/libvirt/tight;
     printf /var/lib/libvirt/tight`);
   const pool = await admin.hosts.createPool({ id: place.hostId, name: 'tight', path });
   await successOf(admin, pool.operationId);

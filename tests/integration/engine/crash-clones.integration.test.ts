@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { createCrashChain } from '#tests/integration/engine/crash-chain.ts';
-import { type CloneScenarioName, type CrashScenario, cloneScenarios } from '#tests/integration/engine/crash-scenarios.ts';
+import {
+  type CloneScenarioName,
+  type CrashScenario,
+  cloneScenarios,
+} from '#tests/integration/engine/crash-scenarios.ts';
 import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
 import { endOf, successOf } from '#tests/integration/engine/test-engine.ts';
 import { createOne, fromIso, prepareTinyPlace, type TinyPlace } from '#tests/integration/engine/tiny-creations.ts';
