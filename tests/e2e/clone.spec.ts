@@ -67,6 +67,6 @@ test('a guest that runs is told to be off first, then cloned with a name that wa
   // by the palette too
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('clone its clone');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('its clone-2');
+  await page.getByRole('option', { name: 'Clone its clone' }).click();
+  await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('its clone-1');
 });

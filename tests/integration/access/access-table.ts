@@ -32,6 +32,8 @@ const owned: Columns = [signIn, hidden, hidden, hidden, hidden, ok, hidden, hidd
 const seers: Columns = [signIn, hidden, hidden, hidden, ok, ok, ok, ok, ok, ok];
 const operators: Columns = [signIn, forbidden, hidden, hidden, ok, ok, forbidden, ok, ok, forbidden];
 const owners: Columns = [signIn, forbidden, hidden, hidden, ok, ok, forbidden, forbidden, ok, forbidden];
+// who may, is told that the disk of this guest is in no pool
+const cloners = owners.map((outcome): Outcome => (outcome === ok ? '409 clone.disk-elsewhere' : outcome));
 const notStudents: Columns = [signIn, forbidden, ok, ok, ok, ok, ok, ok, ok, forbidden];
 const imageUsers: Columns = [signIn, forbidden, hidden, hidden, ok, ok, hidden, hidden, hidden, forbidden];
 const imageOwners: Columns = [signIn, forbidden, forbidden, hidden, ok, ok, forbidden, forbidden, forbidden, forbidden];
@@ -90,8 +92,8 @@ export const accessTable: Record<string, Row> = {
   'guests.previewCreation': row(imageUsers, (caller, ids) => caller.guests.previewCreation(newGuest(ids))),
   'guests.previewDeletion': row(owners, (caller, ids) => caller.guests.previewDeletion({ ids: [ids.guest] })),
   'guests.create': row(imageUsers, (caller, ids) => caller.guests.create(newGuest(ids))),
-  'guests.previewClone': row(owners, (caller, ids) => caller.guests.previewClone({ id: ids.guest, name: 'new' })),
-  'guests.clone': row(owners, (caller, ids) => caller.guests.clone({ id: ids.guest, name: 'new' })),
+  'guests.previewClone': row(cloners, (caller, ids) => caller.guests.previewClone({ id: ids.guest, name: 'new' })),
+  'guests.clone': row(cloners, (caller, ids) => caller.guests.clone({ id: ids.guest, name: 'new' })),
   'guests.get': row(seers, (caller, ids) => caller.guests.get({ id: ids.guest })),
   'guests.power': row(operators, (caller, ids) => caller.guests.power({ id: ids.guest, action: 'start' })),
   'guests.previewChange': row(owners, (caller, ids) =>
