@@ -46,7 +46,11 @@ describe('the definition of a clone', () => {
   it('has a name, a UUID, MAC addresses, a disk and UEFI variables of its own, and our mark with its id', () => {
     expect(clone).toMatchObject({ name: `copy "of" <mail> & $(reboot)`, uuid: plan().uuid, liveId: null });
     expect(clone.hardware.nics.map((nic) => nic.mac)).toEqual(plan().macs.map((mac) => mac.to));
-    expect(clone.hardware).toMatchObject({ nvramPath: '/pool/vars.fd', ourGuestId: plan().guestId, ourSpecDigest: null });
+    expect(clone.hardware).toMatchObject({
+      nvramPath: '/pool/vars.fd',
+      ourGuestId: plan().guestId,
+      ourSpecDigest: null,
+    });
     expect(clone.hardware.disks.find((disk) => disk.target === 'hda')).toMatchObject({
       source: { kind: 'file', path: '/pool/a & b.qcow2' },
       format: 'qcow2',

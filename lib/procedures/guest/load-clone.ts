@@ -83,7 +83,10 @@ export async function loadClone(tx: DbTransaction, actor: Actor, request: CloneG
       return mac;
     };
     const mayReachHost = reachOf(actor, 'guest.definition') === 'everything';
-    return { ...made, ...demand(planClone(from, { ...made, pool, mayReachHost, macOf, withSettings: request.withSettings })) };
+    return {
+      ...made,
+      ...demand(planClone(from, { ...made, pool, mayReachHost, macOf, withSettings: request.withSettings })),
+    };
   });
   const variables = hardware.firmware !== 'uefi' ? 'none' : variablesOf(from) ? 'copied' : 'fresh';
   const sentences = describeClone({

@@ -29,7 +29,11 @@ export function planCloneSteps(
       title: 'Copy the UEFI variables',
       input: { ...variables.to, from: variables.from, source },
     });
-  if (settings) steps.push({ kind: 'ensure-seed', title: 'Write the first settings', input: settings });
+  if (settings) {
+    const { poolUuid, volume, secretId } = settings;
+    const input = { poolUuid, volume, secretId, system: 'linux' as const };
+    steps.push({ kind: 'ensure-seed', title: 'Write the first settings', input });
+  }
   steps.push({ kind: 'define-clone', title: 'Define the clone', input: plan });
   if (!start) return steps;
   steps.push({ kind: 'ensure-running', title: 'Start the clone', input: { guestId, uuid } });
