@@ -45,10 +45,10 @@ test('a guest that runs is told to be off first, then cloned with a name that wa
   await expect(dialog.getByText(/vda is copied whole/)).toBeVisible();
   await expect(dialog.getByText(/machine-id stays that of the original/)).toBeVisible();
   await expect(dialog.getByText(/^Up to .* in images, where .* are free\.$/)).toBeVisible();
-  await dialog.getByLabel('Name').fill(guestName);
+  await dialog.getByRole('textbox', { name: 'Name' }).fill(guestName);
   await expect(dialog.getByText(/There is a guest named/)).toBeVisible();
   await lookAt(page, 'clone-refused');
-  await dialog.getByLabel('Name').fill('its clone');
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('its clone');
   await expect(dialog.getByText(/There is a guest named/)).toHaveCount(0);
   await lookAt(page, 'clone');
   await dialog.getByRole('button', { name: 'Clone', exact: true }).click();
@@ -67,6 +67,6 @@ test('a guest that runs is told to be off first, then cloned with a name that wa
   // by the palette too
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox').fill('clone its clone');
-  await page.getByRole('option', { name: 'Clone its clone' }).click();
-  await expect(page.getByRole('dialog').getByLabel('Name')).toHaveValue('its clone-1');
+  await page.getByRole('option', { name: /^Clone its clone/ }).click();
+  await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Name' })).toHaveValue('its clone-1');
 });
