@@ -33,6 +33,7 @@ describe('pools and volumes', () => {
       format: 'qcow2',
       capacityBytes: 104857600,
       allocationBytes: 200704,
+      modifiedAt: '1795343125.460671671',
       backing: { path: '/srv/images/base.qcow2', format: 'qcow2' },
     });
   });
