@@ -5,6 +5,12 @@ import { waitUntil } from '#tests/hosts/wait-until.ts';
 const guestName = 'a guest to clone';
 const path = `/var/lib/libvirt/images/${guestName}.qcow2`;
 
+// the host and the inventory are those of the other files too
+test.afterAll(async ({ prepared: { host } }) => {
+  for (const name of [guestName, 'its clone'])
+    await host.exec(`virsh -q destroy '${name}'; virsh -q undefine --remove-all-storage '${name}'`);
+});
+
 /** A guest that runs and that switches off when it is asked: firmware and nothing to boot, so its power is cut by the test. */
 async function prepareGuest({ host, rpc }: Prepared): Promise<string> {
   await host.exec(`qemu-img create -q -f qcow2 '${path}' 64M && qemu-io -c 'write -P 0x33 1M 64k' '${path}'`);

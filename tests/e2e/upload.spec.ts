@@ -17,7 +17,11 @@ test.beforeAll(async () => {
   await writeFile(path.join(folder, 'Debian 12 (rescue).iso'), iso);
   await writeFile(path.join(folder, 'page.iso'), '<!doctype html>'.repeat(10_000));
 });
-test.afterAll(() => rm(folder, { recursive: true, force: true }));
+test.afterAll(async ({ prepared: { host } }) => {
+  await rm(folder, { recursive: true, force: true });
+  await host.exec('virsh -q destroy from-upload; virsh -q undefine --remove-all-storage from-upload');
+  await host.exec('virsh -q vol-delete rescue.iso --pool images');
+});
 
 async function chooseFile(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Upload an ISO' }).click();
