@@ -7,8 +7,8 @@ export type Fault = {
   strike(struck: Struck): Promise<void>;
   /** Takes the fault away; what it hit goes on. */
   mend(struck: Struck): Promise<void>;
-  /** what an operation may end with beside success */
-  mayFailWith?: string;
+  /** what an operation in the small pool may end with beside success */
+  mayFailWith?: readonly string[];
 };
 
 /** Until the operation has met the fault, or was faster. */
@@ -71,6 +71,7 @@ export const faults: Record<string, Fault> = {
         .endOf(operationId, 1_500_000)
         .then(() => undefined)
         .finally(() => at.host.exec(`rm -f ${smallPath}/filler`)),
-    mayFailWith: 'pool.full',
+    // before the guest runs, and while it does
+    mayFailWith: ['pool.full', 'guest.disk-full'],
   },
 };

@@ -95,6 +95,18 @@ export const guestRefusals = {
     (d) => `${d.guest ?? 'The guest'} started, but was not ready after ${d.seconds ?? '?'} seconds.`,
     'Look at its console.',
   ),
+  'guest.disk-error': row(
+    409,
+    'after-change',
+    (d) => `${d.guest ?? 'The guest'} stands still: its disk${of(d.disk)} could not be read or written.`,
+    'Look at what its disk lies on, then resume it.',
+  ),
+  'guest.disk-full': row(
+    507,
+    'after-change',
+    (d) => `${d.guest ?? 'The guest'} stands still: there is no room for its disk${of(d.disk)} to grow.`,
+    'Make room in its pool, then resume it.',
+  ),
   'guest.stopped-early': row(
     409,
     'after-change',

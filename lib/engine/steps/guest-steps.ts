@@ -14,6 +14,7 @@ import {
   destroyGuest,
   dumpGuestXml,
   ejectGuestMedia,
+  listDiskErrors,
   listGuests,
   pingGuestAgent,
   readGuestState,
@@ -126,6 +127,16 @@ async function isReady(virsh: Virsh, uuid: GuestUuid): Promise<boolean> {
   }
 }
 
+/** QEMU stops a guest whose disk it cannot write; nothing in it goes on until somebody made room and resumes it. */
+async function demandWholeDisks(virsh: Virsh, uuid: GuestUuid): Promise<void> {
+  const [broken] = await listDiskErrors(virsh, uuid);
+  if (!broken) return;
+  throw new Failure({
+    code: broken.isNoSpace ? 'guest.disk-full' : 'guest.disk-error',
+    details: { disk: broken.target },
+  });
+}
+
 /** Waits for the agent's answer, or until the guest gives its first settings back. Failing here takes nothing away: the guest runs, and its console tells why it is not ready. */
 export const waitReady: Step<'wait-ready'> = {
   keepsWhatWasMade: true,
@@ -138,6 +149,7 @@ export const waitReady: Step<'wait-ready'> = {
       const state = await stateOf(virsh, uuid);
       if (state === null) throw new Failure({ code: 'guest.gone' });
       if (!isActive(state)) throw new Failure({ code: 'guest.stopped-early' });
+      if (state === 'paused') await demandWholeDisks(virsh, uuid);
       if (await isReady(virsh, uuid)) break;
       if (seedTarget && isDiscOut(await dumpGuestXml(virsh, uuid), seedTarget)) break;
       if (Date.now() > endsAt) throw new Failure({ code: 'guest.not-booted', details: { seconds: timeoutSeconds } });

@@ -1,4 +1,5 @@
 import type { GuestUuid } from '#lib/domain/id.ts';
+import { type DiskError, parseDiskErrors } from '#lib/infra/virsh/parse-disk-errors.ts';
 import { type ListedGuest, parseDomainList } from '#lib/infra/virsh/parse-domain-list.ts';
 import { type GuestAddress, parseDomifaddr } from '#lib/infra/virsh/parse-domifaddr.ts';
 import { type DomainStats, parseDomstats } from '#lib/infra/virsh/parse-domstats.ts';
@@ -63,6 +64,10 @@ export async function readGuestStates(virsh: Virsh, uuid?: GuestUuid, options?: 
 /** Its state as virsh's word, "running" or "shut off"; see guestStateOfWord. */
 export const readGuestState = async (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<string> =>
   (await virsh.run(['domstate', uuid], options)).trim();
+
+/** The disks for which QEMU stopped the guest. */
+export const listDiskErrors = async (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<DiskError[]> =>
+  parseDiskErrors(await virsh.run(['domblkerror', uuid], options));
 
 export const startGuest = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>
   bare(virsh, ['start', uuid], { alone: true, ...options });
