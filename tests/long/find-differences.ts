@@ -76,15 +76,17 @@ async function findDifferences(world: LongWorld): Promise<string[]> {
     await world.endOf(operationId);
     differences.push(...(await differencesOf(world, one)));
   }
-  const open = await sql<{ title: string; state: string }>(
-    `SELECT title, state FROM "Operation" WHERE state IN ('queued', 'running') OR "unsettledAt" IS NOT NULL`,
+  const open = await sql<{ title: string; state: string; step: string | null }>(
+    `SELECT title, state, (SELECT kind || ', tried ' || attempts || ' times, ' || coalesce("progressNote", refusal::text, 'no word')
+       FROM "OperationStep" s WHERE s."operationId" = o.id AND s.state = 'running' LIMIT 1) AS step
+     FROM "Operation" o WHERE state IN ('queued', 'running') OR "unsettledAt" IS NOT NULL`,
   );
   const stages = await sql<{ name: string; stage: string }>(
     `SELECT name, stage FROM "Guest" WHERE stage NOT IN ('present', 'gone')`,
   );
   return [
     ...differences,
-    ...open.map(({ title, state }) => `the operation ${title} is open: ${state}`),
+    ...open.map(({ title, state, step }) => `the operation ${title} is open: ${state}, at ${step ?? 'no step'}`),
     ...stages.map(({ name, stage }) => `the guest ${name} is ${stage} for ever`),
   ];
 }
