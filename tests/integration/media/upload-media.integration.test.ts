@@ -132,6 +132,9 @@ test('a host that is away in the middle is waited for', async () => {
   await send(operationId);
   await successOf(world.admin, operationId);
   expect((await readFile(onHost('away.iso'))).equals(iso)).toBe(true);
+  await waitUntil('the host is up again', async () => (await world.admin.hosts.list())[0]?.connection === 'up', {
+    timeoutMs: 60_000,
+  });
 });
 
 test('another checksum than the expected one leaves nothing', async () => {
