@@ -93,3 +93,9 @@ test('one date format, one id maker, one way to the address of a page', () => {
   const files = product.filter((file) => /^(app|components)\//.test(file.path));
   expect(findLines(files, /\b(href|to)=("\/|\{['"`]\/)|\b(push|replace|redirect)\(['"`]\//)).toEqual([]);
 });
+
+// Of some addresses that anybody may send, such as "GET //", there is no URL: the constructor throws, and the server would end of it.
+test('no URL is made of what a request asks for', () => {
+  const engine = product.filter((file) => file.path.startsWith('lib/engine/'));
+  expect(findLines(engine, /new URL\((request|incoming|req|url)\b/)).toEqual([]);
+});

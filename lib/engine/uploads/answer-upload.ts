@@ -40,8 +40,8 @@ async function demandOpenUpload(db: Db, actor: Actor, id: string): Promise<void>
     throw new Failure({ code: 'upload.ended' });
 }
 
-function partOf(request: IncomingMessage, url: URL): UploadPart {
-  const offsetBytes = /^\d{1,15}$/.exec(url.searchParams.get('offset') ?? '')?.[0];
+function partOf(request: IncomingMessage, query: string): UploadPart {
+  const offsetBytes = /^\d{1,15}$/.exec(new URLSearchParams(query).get('offset') ?? '')?.[0];
   const lengthBytes = /^\d{1,15}$/.exec(request.headers['content-length'] ?? '')?.[0];
   if (offsetBytes === undefined) throw new Failure({ code: 'input.invalid', details: { what: 'offset' } });
   if (lengthBytes === undefined) throw new Failure({ code: 'input.invalid', details: { what: 'Content-Length' } });
@@ -50,11 +50,11 @@ function partOf(request: IncomingMessage, url: URL): UploadPart {
 
 const refused = (refusal: Refusal): PartAnswer => ({ ok: false, refusal, receivedBytes: null });
 
-async function receive(deps: UploadDoorDeps, request: IncomingMessage, url: URL, id: string): Promise<PartAnswer> {
+async function receive(deps: UploadDoorDeps, request: IncomingMessage, query: string, id: string): Promise<PartAnswer> {
   try {
     const actor = await actorOf(deps, request);
     await demandOpenUpload(deps.db, actor, id);
-    return await deps.desk.offer(id, { ...partOf(request, url), source: request });
+    return await deps.desk.offer(id, { ...partOf(request, query), source: request });
   } catch (error) {
     if (!(error instanceof Failure)) deps.log.error({ err: error }, 'a part of an upload failed');
     return refused(refusalOf(error));
@@ -75,12 +75,13 @@ function send(request: IncomingMessage, response: ServerResponse, answer: PartAn
 /** Takes parts of uploads: PUT /uploads/<operation>?offset=<bytes>. False for other addresses. */
 export function createUploadDoor(deps: UploadDoorDeps) {
   return (request: IncomingMessage, response: ServerResponse): boolean => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const [, id] = /^\/uploads\/([^/]+)$/.exec(url.pathname) ?? [];
+    // not as a URL: of some addresses that anybody may send, such as //, there is none, and the server would end of it
+    const [path = '', query = ''] = (request.url ?? '').split('?', 2);
+    const [, id] = /^\/uploads\/([^/]+)$/.exec(path) ?? [];
     if (id === undefined) return false;
     const isUpload = request.method === 'PUT' && OperationId.safeParse(id).success;
     const answering = isUpload
-      ? receive(deps, request, url, id)
+      ? receive(deps, request, query, id)
       : Promise.resolve(refused({ code: 'access.not-found', details: { what: 'upload' } }));
     void answering.then((answer) => send(request, response, answer));
     return true;
