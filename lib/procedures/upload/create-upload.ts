@@ -6,6 +6,7 @@ import { MediaName } from '#lib/domain/media/media-name.ts';
 import { uploadBytesMax } from '#lib/domain/media/upload-part.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
+import { takeTurns } from '#lib/infra/db/take-turns.ts';
 import type { Runtime } from '#lib/infra/runtime/runtime.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
@@ -52,6 +53,8 @@ export const createUpload = procedure('image.manage')
       const pool = await tx.pool.findFirst({ where: { hostId: host.id, name: input.pool } });
       if (!pool) throw new Failure({ code: 'pool.missing', details: { host: host.name, pool: input.pool } });
 
+      // two at once would both find the name free, and the one that fails would take the other's volume away
+      await takeTurns(tx, 'uploads.create');
       const open = await listOpenUploads(tx, host.id);
       const same = open.find((one) => one.poolUuid === pool.uuid && one.volume === input.name);
       if (same) {

@@ -207,6 +207,16 @@ test('what cannot be is said before the first byte', async () => {
   expect(await readFile(onHost('theirs.iso'), 'utf8')).toBe('theirs');
 });
 
+test('of two that begin a file of one name at once, one does', async () => {
+  const begun = await Promise.allSettled([1, 2, 3, 4].map((lastModifiedMs) => begin('twice.iso', { lastModifiedMs })));
+  const [one, ...more] = begun.filter((each) => each.status === 'fulfilled').map((each) => each.value.operationId);
+  expect(more).toEqual([]);
+  const refused = begun.filter((each) => each.status === 'rejected').map((each) => each.reason.code);
+  expect(refused).toEqual(['media.uploading', 'media.uploading', 'media.uploading']);
+  await world.admin.operations.cancel({ id: one ?? '' });
+  expect((await endOf(world.admin, one ?? '')).state).toBe('cancelled');
+});
+
 test('parts come from who began it, from our own pages, in order, one at a time', async () => {
   const { operationId } = await begin('guarded.iso');
   await untilReceiving(operationId);
