@@ -16,7 +16,8 @@ type ScrollRegionProps = {
 /** Text or a table that may be larger than its place: where it is, Tab comes to it and the arrows scroll it. */
 export function ScrollRegion({ label, className = '', style, onContent, onScroll, children }: ScrollRegionProps) {
   const place = useRef<HTMLElement>(null);
-  const [overflows, setOverflows] = useState(false);
+  // until it was measured it may: a page that has just come can be walked through with Tab before its program is there
+  const [overflows, setOverflows] = useState(true);
   const tell = useEffectEvent((element: HTMLElement) => onContent?.(element));
   useEffect(() => {
     const element = place.current;

@@ -48,7 +48,9 @@ test('a build fails with the way out, is retried in Activity, shows what it does
       )
     ).stdout;
   await waitUntil('nothing is left on the host', async () => (await left()) === '', { timeoutMs: 30_000 });
-  expect(await host.virsh('vol-list', 'images')).not.toContain('own-debian');
+  await waitUntil('its volume is gone', async () => !(await host.virsh('vol-list', 'images')).includes('own-debian'), {
+    timeoutMs: 30_000,
+  });
   // in Activity it stands under what failed or was cancelled, with when and for how long
   await expect(detail.getByText(/started .*took/)).toBeVisible();
 });

@@ -94,6 +94,8 @@ const isForGuide = process.env.GUESTHOUSE_GUIDE === '1';
  * widths. All four where the pictures of the guide are made.
  */
 export async function lookAt(page: Page, name: string, options: { inGuide?: boolean } = {}): Promise<void> {
+  // also after a form that led to another page
+  await page.waitForFunction(hasProgram);
   for (const theme of themes) {
     for (const size of ['wide', 'narrow'] as const) {
       if (!isForGuide && (theme === 'light') !== (size === 'wide')) continue;
