@@ -1,6 +1,7 @@
 'use client';
 
 import Link from 'next/link';
+import { useRef, useState } from 'react';
 import { OsMark } from '#components/ui/os-mark.tsx';
 import { Panel } from '#components/ui/panel.tsx';
 import { Sparkline } from '#components/ui/sparkline.tsx';
@@ -11,12 +12,18 @@ import { paths } from '#lib/web/paths.ts';
 
 const shownMax = 9;
 
-/** Who uses the host most now. */
+/** Who uses the host most now. What somebody points at or has come to with Tab stays where it is. */
 export function GuestsByAppetite({ guests, hostId }: { guests: readonly GuestRow[]; hostId: string }) {
   const hungry = guests
     .filter((guest) => guest.cpuPercent !== null)
     .sort((a, b) => (b.cpuPercent ?? 0) - (a.cpuPercent ?? 0))
     .slice(0, shownMax);
+  const [isHeld, setIsHeld] = useState(false);
+  const order = useRef<readonly string[]>([]);
+  if (!isHeld) order.current = hungry.map((guest) => guest.id);
+  const shown = isHeld
+    ? order.current.flatMap((id) => guests.find((guest) => guest.id === id && guest.cpuPercent !== null) ?? [])
+    : hungry;
   return (
     <Panel
       title="Guests by appetite"
@@ -26,7 +33,15 @@ export function GuestsByAppetite({ guests, hostId }: { guests: readonly GuestRow
       {hungry.length === 0 ? (
         <p className="p-3.5 text-ink-muted">None of its guests runs.</p>
       ) : (
-        <table className="w-full table-fixed text-left">
+        <table
+          className="w-full table-fixed text-left"
+          onFocus={() => setIsHeld(true)}
+          onBlur={({ currentTarget, relatedTarget }) =>
+            setIsHeld(relatedTarget instanceof Node && currentTarget.contains(relatedTarget))
+          }
+          onPointerEnter={() => setIsHeld(true)}
+          onPointerLeave={() => setIsHeld(false)}
+        >
           <thead>
             <tr className="h-head border-b border-line text-xs text-ink-muted [&>th]:px-3.5 [&>th]:font-medium">
               <th scope="col">Name</th>
@@ -39,7 +54,7 @@ export function GuestsByAppetite({ guests, hostId }: { guests: readonly GuestRow
             </tr>
           </thead>
           <tbody>
-            {hungry.map((guest) => (
+            {shown.map((guest) => (
               <tr key={guest.id} className="h-row-compact border-t border-line first:border-t-0 hover:bg-hover">
                 <td className="px-3.5">
                   <Link href={paths.guest(guest.id)} className="flex min-w-0 items-center gap-2 rounded-xs">
