@@ -2,7 +2,7 @@
 
 import { zodResolver } from '@hookform/resolvers/zod';
 import { createContext, type KeyboardEvent, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
-import { type DefaultValues, FormProvider, type Path, useForm } from 'react-hook-form';
+import { type DefaultValues, FormProvider, type Path, useForm, useFormState } from 'react-hook-form';
 import type { z } from 'zod';
 import { Notice } from '#components/ui/notice.tsx';
 
@@ -15,7 +15,10 @@ export type FormAnswer =
 
 type FormSchema = z.ZodType<Record<string, unknown>, Record<string, unknown>>;
 
-const RefusalContext = createContext<RefusalWords | null>(null);
+/** What came of the last try: the refusal, or that it was taken. */
+type Outcome = { refusal: RefusalWords | null; isTaken: boolean };
+
+const OutcomeContext = createContext<Outcome>({ refusal: null, isTaken: false });
 
 /**
  * The one form shell. The schema checks before anything is sent; a refusal of the server is shown in the form, and its
@@ -41,7 +44,7 @@ export function Form<S extends FormSchema>({
   refusalAt?: 'top' | 'own';
   className?: string;
 }) {
-  const [refusal, setRefusal] = useState<RefusalWords | null>(null);
+  const [outcome, setOutcome] = useState<Outcome>({ refusal: null, isTaken: false });
   const form = useForm<z.input<S>, unknown, z.output<S>>({
     // its types cannot say that the output of a schema that is itself a parameter is the output of that schema
     resolver: zodResolver(schema) as never,
@@ -49,7 +52,7 @@ export function Form<S extends FormSchema>({
     mode: 'onTouched',
   });
   const submit = form.handleSubmit(async (values) => {
-    setRefusal(null);
+    setOutcome({ refusal: null, isTaken: false });
     const answer = await onSubmit(values).catch(
       (error: unknown): FormAnswer => ({
         ok: false,
@@ -60,8 +63,8 @@ export function Form<S extends FormSchema>({
         },
       }),
     );
+    setOutcome({ refusal: answer.ok ? null : answer.refusal, isTaken: answer.ok });
     if (answer.ok) return;
-    setRefusal(answer.refusal);
     for (const [name, message] of Object.entries(answer.fieldErrors ?? {})) {
       form.setError(name as Path<z.input<S>>, { type: 'server', message });
     }
@@ -73,7 +76,7 @@ export function Form<S extends FormSchema>({
   };
   return (
     <FormProvider {...form}>
-      <RefusalContext value={refusal}>
+      <OutcomeContext value={outcome}>
         <form
           id={id}
           aria-label={label}
@@ -88,14 +91,20 @@ export function Form<S extends FormSchema>({
           {refusalAt === 'top' ? <FormRefusal /> : null}
           {children}
         </form>
-      </RefusalContext>
+      </OutcomeContext>
     </FormProvider>
   );
 }
 
+/** Whether the form was sent, and not refused: what it asked for may be there already, so nothing asks any more whether it can be. */
+export function useIsSent(): boolean {
+  const { isSubmitting } = useFormState();
+  return useContext(OutcomeContext).isTaken || isSubmitting;
+}
+
 /** The refusal of the last try, in the flow of the form. */
 export function FormRefusal() {
-  const refusal = useContext(RefusalContext);
+  const { refusal } = useContext(OutcomeContext);
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (refusal) place.current?.scrollIntoView({ block: 'nearest' });

@@ -14,15 +14,18 @@ const none = { value: null, refusal: null };
  * asking again (a revision) belongs into the question too.
  *
  * @param call stands outside of the component: another function is another question
+ * @param isHeld while it is so nothing is asked, and the last answer stands
  */
 export function useAnswer<Q, T>(
   question: Q | null,
   call: (question: Q, options: { signal: AbortSignal }) => Promise<T>,
   waitMs = 0,
+  isHeld = false,
 ): Answer<T> {
   const [answer, setAnswer] = useState<Answer<T>>(none);
   const key = JSON.stringify(question);
   useEffect(() => {
+    if (isHeld) return;
     const asked = JSON.parse(key) as Q | null;
     if (asked === null) {
       setAnswer(none);
@@ -40,6 +43,6 @@ export function useAnswer<Q, T>(
       clearTimeout(timer);
       stop.abort();
     };
-  }, [key, call, waitMs]);
+  }, [key, call, waitMs, isHeld]);
   return answer;
 }

@@ -3,7 +3,7 @@
 import { useState } from 'react';
 import { useWatch } from 'react-hook-form';
 import { FormCheckbox, FormNumber, FormSelect, FormText } from '#components/form/fields.tsx';
-import { Form } from '#components/form/form.tsx';
+import { Form, useIsSent } from '#components/form/form.tsx';
 import { SubmitButton } from '#components/form/submit-button.tsx';
 import { toFormAnswer } from '#components/form/to-form-answer.ts';
 import { useMay } from '#components/frame/me-provider.tsx';
@@ -76,7 +76,7 @@ function CloneFields({ guest, isPossible, onClose }: { guest: GuestRow; isPossib
   useStorageLook(mayLook ? [guest.hostId] : []);
   const wish = CloneGuestRequest.safeParse(values);
   const question = isPossible && wish.success ? { ...wish.data, power: guest.power, hostRevision } : null;
-  const { value, refusal } = useAnswer(question, preview, typingMs);
+  const { value, refusal } = useAnswer(question, preview, typingMs, useIsSent());
   return (
     <>
       <div className="grid grid-cols-[minmax(0,1fr)_144px] gap-3">

@@ -2,6 +2,7 @@
 
 import { useRef } from 'react';
 import { useWatch } from 'react-hook-form';
+import { useIsSent } from '#components/form/form.tsx';
 import { type CreateValues, toPreviewRequest } from '#components/guests/create/create-values.ts';
 import { type Answer, useAnswer } from '#components/live/use-answer.ts';
 import { rpc } from '#lib/web/rpc-client.ts';
@@ -24,5 +25,5 @@ export function useCreationPreview(): Answer<CreationPreview> {
   const request = toPreviewRequest(values);
   const whole = useRef(request);
   if (request || whole.current?.source.kind !== values.sourceKind) whole.current = request;
-  return useAnswer(whole.current, preview, waitMs);
+  return useAnswer(whole.current, preview, waitMs, useIsSent());
 }
