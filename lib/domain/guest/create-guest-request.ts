@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GuestLoginRequest } from '#lib/domain/guest/guest-login.ts';
-import { expandNamePattern } from '#lib/domain/guest/guest-name.ts';
+import { refineNames } from '#lib/domain/guest/guest-name.ts';
 import { GuestSize } from '#lib/domain/guest/guest-size.ts';
 import { NicModel } from '#lib/domain/guest/guest-spec.ts';
 import { HostId, ImageVersionId } from '#lib/domain/id.ts';
@@ -101,13 +101,7 @@ export const CreateGuestRequest = z
     description: z.string().max(10_000).default(''),
   })
   .superRefine((request, context) => {
-    const names = expandNamePattern(request.name, request.count);
-    if (!names.ok)
-      context.addIssue({
-        code: 'custom',
-        path: ['name'],
-        message: names.refusal.technical ?? 'The name is not valid.',
-      });
+    refineNames(request, context);
     if (request.windows) {
       for (const { path, message } of problemsOfWindows(request.windows, request.source, request.count))
         context.addIssue({ code: 'custom', path: ['windows', ...path], message });

@@ -80,6 +80,14 @@ export function expandNamePattern(pattern: string, count: number): Result<string
   return accept(names);
 }
 
+/** For a form with a name, or pattern of names, and a count: refuses what `expandNamePattern` refuses, at the name. */
+export function refineNames({ name, count }: { name: string; count: number }, context: z.RefinementCtx): void {
+  const names = expandNamePattern(name, count);
+  if (names.ok) return;
+  const message = names.refusal.technical ?? 'The name is not valid.';
+  context.addIssue({ code: 'custom', path: ['name'], message });
+}
+
 /** The first of `name`, `name-2`, `name-3`, … that is not in `taken`; it keeps within the longest name. */
 export function freeNameFor(name: string, taken: ReadonlySet<string>): string {
   if (!taken.has(name)) return name;

@@ -1,8 +1,6 @@
 import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
-import { parseDdProgress } from '#lib/infra/image/parse-dd-progress.ts';
-import { parseScriptFacts } from '#lib/infra/image/parse-script-facts.ts';
-import { scriptCommand } from '#lib/infra/image/script-command.ts';
+import { runCountedScript } from '#lib/infra/image/run-counted-script.ts';
 import { classifyVirshError } from '#lib/infra/virsh/classify-virsh-error.ts';
 import type { HostLink } from '#lib/infra/virsh/host-link.ts';
 
@@ -10,26 +8,13 @@ import type { HostLink } from '#lib/infra/virsh/host-link.ts';
 export async function uploadBuiltDisk(
   link: HostLink,
   key: string,
-  to: VolumeRef,
+  { poolUuid, volume }: VolumeRef,
   signal: AbortSignal,
   onProgress: (bytes: number) => void,
 ): Promise<void> {
-  const host = link.connection.target.hostLabel;
-  let lately = '';
-  const { code, stdout, stderr } = await link.exec(
-    scriptCommand('upload-built-image.sh', [key, to.poolUuid, to.volume]),
-    {
-      signal,
-      timeoutMs: null,
-      onStderr(chunk) {
-        lately = (lately + chunk.toString('latin1')).slice(-400);
-        const progress = parseDdProgress(lately);
-        if (progress) onProgress(progress.bytes);
-      },
-    },
-  );
-  if (code !== 0) throw new Failure({ code: 'host.command-failed', details: { host }, technical: stderr.slice(-2000) });
-  const facts = parseScriptFacts(stdout);
+  const args = [key, poolUuid, volume];
+  const facts = await runCountedScript(link, ['upload-built-image.sh', args], signal, onProgress);
   if (facts.get('upload') === '0') return;
-  throw new Failure(classifyVirshError(facts.get('said') ?? '', { host, volume: to.volume }));
+  const host = link.connection.target.hostLabel;
+  throw new Failure(classifyVirshError(facts.get('said') ?? '', { host, volume }));
 }

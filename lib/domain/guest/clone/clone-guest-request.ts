@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expandNamePattern } from '#lib/domain/guest/guest-name.ts';
+import { refineNames } from '#lib/domain/guest/guest-name.ts';
 
 /** The form of *Clone*. */
 export const CloneGuestRequest = z
@@ -15,13 +15,5 @@ export const CloneGuestRequest = z
       .describe('a disc for cloud-init: host name, SSH host keys and network cards of its own'),
     start: z.boolean().default(false),
   })
-  .superRefine((request, context) => {
-    const names = expandNamePattern(request.name, request.count);
-    if (!names.ok)
-      context.addIssue({
-        code: 'custom',
-        path: ['name'],
-        message: names.refusal.technical ?? 'The name is not valid.',
-      });
-  });
+  .superRefine(refineNames);
 export type CloneGuestRequest = z.infer<typeof CloneGuestRequest>;
