@@ -8,7 +8,7 @@ import { Form } from '#components/form/form.tsx';
 import { SubmitButton } from '#components/form/submit-button.tsx';
 import { toFormAnswer } from '#components/form/to-form-answer.ts';
 import { useStorageLook } from '#components/hosts/use-storage-look.ts';
-import type { ImagePlace } from '#components/images/image-place.ts';
+import type { ImagePlace, VolumeChoice } from '#components/images/image-place.ts';
 import { ownName } from '#components/images/own-address.ts';
 import { PlaceFields } from '#components/images/place-fields.tsx';
 import { osChoices } from '#components/os/os-choices.tsx';
@@ -76,11 +76,20 @@ export function AdoptForm({
   );
 }
 
+/** libvirt takes an ISO for a raw disk. */
+const isDisk = (name: string, format: string) =>
+  format === 'qcow2' || (format === 'raw' && !name.toLowerCase().endsWith('.iso'));
+
+function whyNot({ isUploading, backingPath }: VolumeChoice): string | null {
+  if (isUploading) return 'It is still being uploaded';
+  return backingPath ? 'It needs another disk below it' : null;
+}
+
 function VolumeField({ places }: { places: readonly ImagePlace[] }) {
   const { setValue, getValues } = useFormContext();
   const [hostId, poolName, volumeName]: unknown[] = useWatch({ name: ['hostId', 'pool', 'volume'] });
   const pool = places.find((place) => place.id === hostId)?.pools.find((each) => each.name === poolName);
-  const volumes = (pool?.volumes ?? []).filter((volume) => volume.format === 'qcow2' || volume.format === 'raw');
+  const volumes = (pool?.volumes ?? []).filter(({ name, format }) => isDisk(name, format));
   const isThere = volumes.some((volume) => volume.name === volumeName);
   useEffect(() => {
     if (volumeName && !isThere) setValue('volume', null);
@@ -97,7 +106,7 @@ function VolumeField({ places }: { places: readonly ImagePlace[] }) {
         label: volume.name,
         mono: true,
         hint: `${volume.format}, ${formatBytes(volume.capacityBytes)}`,
-        disabledReason: volume.backingPath ? 'It needs another disk below it' : null,
+        disabledReason: whyNot(volume),
       }))}
     />
   );

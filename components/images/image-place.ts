@@ -15,7 +15,13 @@ export type ImagePlace = {
   pools: { name: string; isActive: boolean; availableBytes: number; volumes: VolumeChoice[] }[];
 };
 
-export type VolumeChoice = { name: string; format: string; capacityBytes: number; backingPath: string | null };
+export type VolumeChoice = {
+  name: string;
+  format: string;
+  capacityBytes: number;
+  backingPath: string | null;
+  isUploading: boolean;
+};
 
 export const toImagePlace = (detail: HostDetail): ImagePlace => ({
   id: detail.row.id,
@@ -36,6 +42,7 @@ export const toImagePlace = (detail: HostDetail): ImagePlace => ({
         format: volume.format,
         capacityBytes: volume.capacityBytes,
         backingPath: volume.backingPath,
+        isUploading: volume.isUploading,
       })),
     })),
 });

@@ -64,10 +64,11 @@ async function run(id: string, file: File, signal: AbortSignal): Promise<void> {
       changeUpload(id, { phase, sentBytes: receivedBytes, bytesPerSecond: null, refusal });
       if (!(await sendParts(id, file, receivedBytes, signal)))
         return changeUpload(id, { phase: 'failed', refusal: unreadable, bytesPerSecond: null });
-    } else if (answer.refusal.code === 'server.unreachable') {
-      changeUpload(id, { phase: 'waiting', refusal: answer.refusal, bytesPerSecond: null });
-    } else {
+    } else if (answer.refusal.code.startsWith('access.')) {
       return changeUpload(id, { phase: 'failed', refusal: answer.refusal, bytesPerSecond: null });
+    } else {
+      // it goes on in the server, whatever keeps this answer away
+      changeUpload(id, { phase: 'waiting', refusal: answer.refusal, bytesPerSecond: null });
     }
     await rest();
   }

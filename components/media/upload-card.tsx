@@ -8,6 +8,7 @@ import { CopyText } from '#components/ui/copy-text.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import { Progress } from '#components/ui/progress.tsx';
 import { TextLink } from '#components/ui/text-link.tsx';
+import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
 import { formatBytes, formatDuration, formatRate } from '#lib/web/formats.ts';
 import { paths } from '#lib/web/paths.ts';
 
@@ -24,6 +25,7 @@ function figure({ phase, sentBytes, sizeBytes, bytesPerSecond }: Upload): string
 /** One upload of this tab: how far, how fast, Cancel; then what it came to. */
 export function UploadCard({ upload }: { upload: Upload }) {
   const [isCancelling, setCancelling] = useState(false);
+  const [cancelRefusal, setCancelRefusal] = useState<RefusalText | null>(null);
   const { operationId, name, hostName, pool, phase, sizeBytes, sentBytes, sha256, refusal } = upload;
   const close = (
     <Button size="sm" onPress={() => dropUpload(operationId)} aria-label={`Close the note about ${name}`}>
@@ -71,6 +73,7 @@ export function UploadCard({ upload }: { upload: Upload }) {
             setCancelling(true);
             const refused = await cancelUpload(operationId);
             if (refused) setCancelling(false);
+            setCancelRefusal(refused);
           }}
           aria-label={`Cancel the upload of ${name}`}
         >
@@ -79,6 +82,11 @@ export function UploadCard({ upload }: { upload: Upload }) {
       </div>
       <Progress bare name={`Upload of ${name}`} fraction={phase === 'summing' ? null : sentBytes / sizeBytes} />
       <p className="text-xs text-ink-muted">{figure(upload)}</p>
+      {cancelRefusal ? (
+        <p role="alert" className="text-xs text-failed">
+          {cancelRefusal.title} {cancelRefusal.next}
+        </p>
+      ) : null}
       {refusal && isRunning(upload) ? (
         <p className="text-xs text-ink-muted">
           {refusal.title} {refusal.next}

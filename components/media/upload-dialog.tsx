@@ -96,7 +96,9 @@ export function UploadDialog({ places, onClose }: { places: readonly UploadPlace
       busy={isBusy}
       footer={
         <>
-          <Button onPress={onClose}>Cancel</Button>
+          <Button disabledReason={isBusy ? 'It is being begun' : null} onPress={onClose}>
+            Cancel
+          </Button>
           <Button variant="primary" busy={isBusy} busyLabel="Beginning" disabledReason={missing} onPress={upload}>
             Upload
           </Button>

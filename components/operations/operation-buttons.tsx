@@ -5,11 +5,11 @@ import { Button } from '#components/ui/button.tsx';
 import type { ButtonSize } from '#components/ui/button-look.ts';
 import type { OperationRow } from '#lib/domain/live/operation-row.ts';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
-import { operationActions } from '#lib/domain/operation/operation-state.ts';
+import { isRepeatable, operationActions } from '#lib/domain/operation/operation-state.ts';
 import { ask, rpc } from '#lib/web/rpc-client.ts';
 
 type Props = {
-  operation: Pick<OperationRow, 'id' | 'state' | 'isCancelling'>;
+  operation: Pick<OperationRow, 'id' | 'kind' | 'state' | 'isCancelling'>;
   size?: ButtonSize;
   /** Where the refusal is shown: the button itself has no room for it. */
   onRefusal?: (refusal: RefusalText | null) => void;
@@ -36,7 +36,7 @@ export function OperationButtons({ operation, size = 'sm', onRefusal }: Props) {
       </Button>
     );
   }
-  if (operationActions.retry.includes(operation.state)) {
+  if (operationActions.retry.includes(operation.state) && isRepeatable(operation.kind)) {
     return (
       <Button
         size={size}

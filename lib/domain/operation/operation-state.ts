@@ -14,5 +14,8 @@ export const operationActions: Record<OperationAction, readonly OperationState[]
   retry: ['failed', 'cancelled'],
 };
 
+/** What a person must do themselves is not done again by itself: the file of an upload comes from their disk. */
+export const isRepeatable = (kind: string): boolean => kind !== 'media.upload';
+
 export const hasEnded = (state: OperationState): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'cancelled';

@@ -129,7 +129,7 @@ export const stepInputs = {
   'receive-media': VolumeRef.extend({
     sizeBytes: z.number().int().positive(),
     /** of the file on the disk of who sends it: a reload finds its upload by this, its name and size */
-    lastModifiedMs: z.number(),
+    lastModifiedMs: z.number().nullable(),
     /** what the whole must come to; null where nobody said it */
     sha256: z.string().nullable(),
   }),

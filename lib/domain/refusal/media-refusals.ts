@@ -27,6 +27,12 @@ export const mediaRefusals = {
     (d) => `${d.volume ?? 'The volume'} is still being uploaded.`,
     'Wait until it is there, or cancel the upload.',
   ),
+  'media.leaving': row(
+    409,
+    'after-change',
+    (d) => `What was uploaded of ${d.volume ?? 'it'} before is being taken away.`,
+    'Try again in a moment.',
+  ),
   'upload.too-many': row(
     409,
     'after-change',

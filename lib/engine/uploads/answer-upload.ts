@@ -22,7 +22,7 @@ export type UploadDoorDeps = {
 /** Who sends: by an API key, or by a session from one of our own pages. A cookie alone is no will: another site's page has it sent too. */
 async function actorOf(deps: UploadDoorDeps, request: IncomingMessage): Promise<Actor> {
   const { authorization, origin } = request.headers;
-  if (authorization === undefined && origin !== deps.origin) throw new Failure({ code: 'access.forbidden' });
+  if (!authorization && origin !== deps.origin) throw new Failure({ code: 'access.forbidden' });
   const actor = authorization
     ? await deps.readKeyActor(new Headers({ authorization }))
     : await deps.readSessionActor(request);

@@ -69,7 +69,8 @@ export function contextOf(
     print: reporter.print,
     kept: () => kept,
     async keep(facts) {
-      await changeStep(run.written, step.number, { result: facts });
+      // it came further: what failed before that is past
+      await changeStep(run.written, step.number, { result: facts }, { attempt: 0 });
       kept = facts;
     },
     crashPoint: (name) => deps.onCrashPoint?.(`${step.kind}:${name}`, operation.id),

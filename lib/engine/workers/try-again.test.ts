@@ -25,6 +25,12 @@ test('a host that does not answer is waited for, however often it was tried, but
   expect(mayPass(refusal, { failures: 50, since: began }, after(11))).toBe(false);
 });
 
+test('what libvirt is not done with is waited for in the same way', () => {
+  const refusal = { code: 'volume.busy' } as const;
+  expect(mayPass(refusal, { failures: 50, since: began }, after(9))).toBe(true);
+  expect(mayPass(refusal, { failures: 50, since: began }, after(11))).toBe(false);
+});
+
 test('who had worked for an hour when the host fell silent waits for it as long as who had just begun', () => {
   const refusal = { code: 'host.line-lost' } as const;
   expect(mayPass(refusal, { failures: 1, since: began }, after(60))).toBe(true);

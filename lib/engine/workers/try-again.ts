@@ -11,6 +11,9 @@ const patienceMs = 10 * 60_000;
 /** A host that does not answer, or whose libvirt does not: what was to be done there can be done when it does. */
 export const mayBeWaitedFor = (refusal: Refusal): boolean => isAway(refusal) || refusal.code === 'host.libvirt-down';
 
+/** Something in libvirt still works on it, which ends by itself: a copy goes on when the command that began it is gone. */
+export const isBusy = (refusal: Refusal): boolean => refusal.code === 'volume.busy';
+
 type Try = { failures: number; since: Date; awaySince?: Date | null; isImpatient?: boolean };
 
 /**
@@ -26,6 +29,6 @@ export function mayPass(
   if (retryPolicyOf(refusal.code) !== 'backoff') return false;
   if (mayBeWaitedFor(refusal) && isImpatient) return failures < impatientFailuresMax;
   const waitedMs = now.getTime() - Math.max(since.getTime(), awaySince?.getTime() ?? 0);
-  if (mayBeWaitedFor(refusal) && waitedMs < patienceMs) return true;
+  if ((mayBeWaitedFor(refusal) || isBusy(refusal)) && waitedMs < patienceMs) return true;
   return failures < failuresMax;
 }

@@ -16,14 +16,15 @@ import {
   stepOf,
 } from '#lib/engine/workers/operation-run.ts';
 import { createStepReporter } from '#lib/engine/workers/step-reporter.ts';
-import { mayBeWaitedFor, mayPass } from '#lib/engine/workers/try-again.ts';
+import { isBusy, mayBeWaitedFor, mayPass } from '#lib/engine/workers/try-again.ts';
 
 /** Newest first: what was made last stands on what was made before. */
 const newestFirst = (operation: LoadedOperation | null): StepRow[] => [...(operation?.steps ?? [])].reverse();
 
 /**
  * Takes away what the steps left, newest first, then ends the operation. After a failure, a host that does not answer is
- * waited for, some time; after a cancel it is not: a person waits. What could not be taken away is left to `settle`.
+ * waited for, some time; after a cancel it is not: a person waits. What could not be taken away is left to `settle`, also what libvirt
+ * is not done with yet.
  *
  * @param cause what the running step ended with, where one ran
  */
@@ -39,11 +40,11 @@ export async function unwind(run: Run, refusal: Refusal, cause?: unknown): Promi
   for (const step of newestFirst(loaded)) {
     const { undoesIntent } = stepOf(deps.steps, step.kind as StepKind);
     if (step.attempts > 0 || undoesIntent) {
-      const isUndone = await undoStep(run, step, {
+      const left = await undoStep(run, step, {
         end: wasCancelled ? 'cancelled' : 'failed',
         isHurried: wasCancelled,
       });
-      if (!isUndone) isUnsettled = true;
+      if (left) isUnsettled = true;
     }
     if (wasCancelled && step.state !== 'succeeded')
       await changeStep(written, step.number, { state: 'cancelled', endedAt: new Date() });
@@ -53,7 +54,7 @@ export async function unwind(run: Run, refusal: Refusal, cause?: unknown): Promi
     state: wasCancelled ? 'cancelled' : 'failed',
     endedAt: new Date(),
     ...(host && isUnsettled ? { unsettledAt: new Date() } : {}),
-    ...(host && isUnsettled && wasCancelled
+    ...(host && run.hostAway && isUnsettled && wasCancelled
       ? { refusal: { code: 'operation.outcome-unknown', details: { host: host.name } } }
       : {}),
   });
@@ -69,16 +70,16 @@ async function whyAway({ deps, operation }: Run, cause: unknown): Promise<Refusa
   return kept && isRefusalCode(kept.code) ? kept : { code: 'host.unreachable', details: { host: host.name } };
 }
 
-/** Whether nothing of the step is left. A failure that may pass is thrown, for another try, where nobody waits. */
+/** Why something of the step is left that goes later; null where nothing is. A failure that may pass is thrown, for another try, where nobody waits. */
 async function undoStep(
   run: Run,
   step: StepRow,
   { end, isHurried }: { end: 'failed' | 'cancelled'; isHurried: boolean },
-): Promise<boolean> {
+): Promise<Refusal | null> {
   const { deps, operation, written } = run;
   const kind = step.kind as StepKind;
   const { undo, isImpatient } = stepOf(deps.steps, kind);
-  if (!undo) return true;
+  if (!undo) return null;
   const reporter = createStepReporter(written, step.number, { done: 0, total: 1 }, step.output);
   const context = contextOf(run, step, new AbortController().signal, reporter);
   try {
@@ -90,10 +91,9 @@ async function undoStep(
     if (error instanceof CrashSignal || isLostHost(error)) throw error;
     const refusal = refusalOf(error);
     const isSilent = run.hostAway !== null || mayBeWaitedFor(refusal);
-    if (isSilent && isHurried) {
-      run.hostAway ??= refusal;
-      return false;
-    }
+    if (isSilent && isHurried) run.hostAway ??= refusal;
+    const goesLater = isSilent || isBusy(refusal);
+    if (goesLater && isHurried) return refusal;
     const row = await deps.runtime.db.operation.findUnique({
       where: { id: operation.id },
       select: { attempt: true, cancelAt: true },
@@ -106,20 +106,20 @@ async function undoStep(
     const words = refusal.technical ?? new Failure(refusal).message;
     const told = `${output}\nWhat this step left could not be taken away: ${words}\n`;
     await changeStep(written, step.number, { output: told });
-    return !isSilent;
+    return goesLater ? refusal : null;
   }
   await changeStep(written, step.number, { output: await reporter.end() });
-  return true;
+  return null;
 }
 
-/** The host answers again: takes away what an operation left there when it ended. Throws where the host is away once more. */
+/** The host answers again, or is done: takes away what an operation left there when it ended. Throws where it cannot yet. */
 export async function settle(run: Run): Promise<void> {
   const { operation, written } = run;
   const wasCancelled = operation.state === 'cancelled';
   for (const step of newestFirst(operation)) {
     if (step.attempts === 0) continue;
-    const isUndone = await undoStep(run, step, { end: wasCancelled ? 'cancelled' : 'failed', isHurried: true });
-    if (!isUndone) throw new Failure(run.hostAway ?? { code: 'host.line-lost' });
+    const left = await undoStep(run, step, { end: wasCancelled ? 'cancelled' : 'failed', isHurried: true });
+    if (left) throw new Failure(left);
   }
   await changeOperation(written, {
     unsettledAt: null,

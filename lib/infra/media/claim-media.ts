@@ -19,29 +19,38 @@ async function capacityOf(virsh: Virsh, { poolUuid, volume }: VolumeRef, signal:
  * Sees that the volume of an upload is there and gives how much of the file it holds.
  *
  * @param kept how much was written and kept as such; null where nothing of ours is on the host. `onClaim` is called, and waited for,
- * before a volume is made: what has its name from then on is ours.
+ * before a volume is made; `onTheirs` when the name turns out to be somebody else's after all.
  * @throws Failure volume.exists, media.no-room, pool.missing, pool.inactive
  */
 export async function claimMedia(
   virsh: Virsh,
   place: VolumeRef & { sizeBytes: number },
   kept: number | null,
-  { signal, onClaim }: { signal: AbortSignal; onClaim(): Promise<void> },
+  { signal, onClaim, onTheirs }: { signal: AbortSignal; onClaim(): Promise<void>; onTheirs(): Promise<void> },
 ): Promise<number> {
   const { poolUuid, volume, sizeBytes } = place;
   // also what was put into the folder without libvirt
   await refreshPool(virsh, poolUuid, { signal });
   const there = await capacityOf(virsh, place, signal);
   if (kept !== null && there === sizeBytes) return kept;
-  if (kept === null && there !== null) throw new Failure({ code: 'volume.exists', details: { volume } });
+  // also where we meant to make it, and somebody made another meanwhile
+  if (there !== null && !kept) {
+    await onTheirs();
+    throw new Failure({ code: 'volume.exists', details: { volume } });
+  }
   const { name, availableBytes } = await readPoolInfo(virsh, poolUuid, { signal });
   if (availableBytes !== null && availableBytes < sizeBytes) {
     const details = { name: volume, size: formatGiB(sizeBytes), pool: name, left: formatGiB(availableBytes) };
     throw new Failure({ code: 'media.no-room', details });
   }
   await onClaim();
-  // ours, but not as it was made: somebody else was at it
+  // it holds bytes of ours, but is not as it was made: somebody else was at it
   if (there !== null) await deleteWrittenVolume(virsh, place);
-  await createVolume(virsh, { pool: poolUuid, volume }, { format: 'raw', capacityBytes: sizeBytes }, { signal });
+  try {
+    await createVolume(virsh, { pool: poolUuid, volume }, { format: 'raw', capacityBytes: sizeBytes }, { signal });
+  } catch (error) {
+    if (refusalOf(error).code === 'volume.exists') await onTheirs();
+    throw error;
+  }
   return 0;
 }

@@ -72,6 +72,7 @@ async function findDisc(
 ): Promise<MediaForGuest> {
   const volume = await tx.volume.findFirst({ where: { hostId, name, pool: { name: pool } } });
   if (!volume) throw new Failure({ code: 'media.missing', details: { volume: name } });
+  await demandWholeVolume(tx, volume);
   return { poolUuid: volume.poolUuid, volume: volume.name, path: volume.path };
 }
 

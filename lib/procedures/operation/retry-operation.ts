@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operationActions } from '#lib/domain/operation/operation-state.ts';
+import { isRepeatable, operationActions } from '#lib/domain/operation/operation-state.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { recordAudit } from '#lib/infra/db/record-audit.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
@@ -15,6 +15,7 @@ export const retryOperation = procedure('operation.cancel')
   .handler(({ context: { actor, runtime }, input }) =>
     runtime.db.$transaction(async (tx) => {
       const operation = await findChangeableOperation(tx, actor, input.id);
+      if (!isRepeatable(operation.kind)) throw new Failure({ code: 'upload.ended' });
       const { count } = await tx.operation.updateMany({
         where: { id: operation.id, state: { in: [...operationActions.retry] } },
         data: {

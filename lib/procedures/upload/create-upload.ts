@@ -21,7 +21,11 @@ const UploadRequest = z.object({
   pool: z.string(),
   name: MediaName,
   sizeBytes: z.number().int().min(1, 'The file is empty.').max(uploadBytesMax, 'At most 1 TiB.'),
-  lastModifiedMs: z.number().default(0),
+  lastModifiedMs: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe('when the file was changed last; without it and without a checksum nobody can go on with its upload'),
   sha256: z
     .string()
     .trim()
@@ -58,6 +62,7 @@ export const createUpload = procedure('image.manage')
       const open = await listOpenUploads(tx, host.id);
       const same = open.find((one) => one.poolUuid === pool.uuid && one.volume === input.name);
       if (same) {
+        if (same.isEnding) throw new Failure({ code: 'media.leaving', details: { volume: input.name } });
         if (!isSameFile(same, input, actor.userId))
           throw new Failure({ code: 'media.uploading', details: { volume: input.name } });
         return { operationId: same.operationId as OperationId, receivedBytes: same.receivedBytes };
@@ -74,10 +79,11 @@ export const createUpload = procedure('image.manage')
     }),
   );
 
-/** Whether somebody goes on with what they began. A checksum that is said now must be the one that was said then. */
+/** Whether somebody goes on with what they began: as long, and changed last when that was, or of the same checksum. */
 function isSameFile(one: OpenUpload, input: UploadRequest, userId: string): boolean {
-  const isSame = one.sizeBytes === input.sizeBytes && one.lastModifiedMs === input.lastModifiedMs;
-  return isSame && one.userId === userId && (input.sha256 === null || input.sha256 === one.sha256);
+  if (one.sizeBytes !== input.sizeBytes || one.userId !== userId) return false;
+  if (input.sha256 !== null) return input.sha256 === one.sha256;
+  return input.lastModifiedMs !== null && input.lastModifiedMs === one.lastModifiedMs;
 }
 
 /** By what was seen last, less what the open uploads will still take; the host is asked again before the first byte. */

@@ -7,6 +7,8 @@ export type OpenUpload = StepInput<'receive-media'> & {
   operationId: string;
   userId: string | null;
   receivedBytes: number;
+  /** it was cancelled or failed, and what it left is being taken away */
+  isEnding: boolean;
 };
 
 const Kept = z.object({ receivedBytes: z.number() });
@@ -14,18 +16,22 @@ const Kept = z.object({ receivedBytes: z.number() });
 /** How much of a file is there, by what its step kept. */
 export const receivedBytesOf = (result: unknown): number => Kept.safeParse(result).data?.receivedBytes ?? 0;
 
-/** The uploads to a host that have not ended: their volumes are there and half-made. */
+/** The uploads to a host that have not ended, and those that left something there: their volumes are there and half-made. */
 export async function listOpenUploads(tx: DbTransaction, hostId: string): Promise<OpenUpload[]> {
   const operations = await tx.operation.findMany({
-    where: { hostId, kind: 'media.upload', state: { in: ['queued', 'running'] } },
+    where: {
+      ...{ hostId, kind: 'media.upload' },
+      OR: [{ state: { in: ['queued', 'running'] } }, { unsettledAt: { not: null } }],
+    },
     include: { steps: { where: { kind: 'receive-media' } } },
   });
-  return operations.flatMap(({ id, userId, steps }) =>
+  return operations.flatMap(({ id, userId, cancelAt, refusal, unsettledAt, steps }) =>
     steps.map((step) => ({
       ...stepInputs['receive-media'].parse(step.input),
       operationId: id,
       userId,
       receivedBytes: receivedBytesOf(step.result),
+      isEnding: cancelAt !== null || refusal !== null || unsettledAt !== null,
     })),
   );
 }

@@ -24,6 +24,8 @@ beforeAll(async () => {
 
 afterAll(() => world?.stop());
 
+const must = async (script: string) => expect(await host.exec(script)).toMatchObject({ code: 0 });
+
 const fromDisc = (name: string, change: Partial<Parameters<typeof createOne>[1]> = {}, osId?: string) => ({
   name,
   source: { kind: 'iso' as const, hostId: hostId as never, pool: 'images', volume: 'grub-rescue.iso', osId },
@@ -150,6 +152,46 @@ test('a full clone holds all of the image and hangs on nothing; a linked one can
   const { row } = await admin.guests.get({ id: (await admin.guests.list({ name: 'thin' }))[0]?.id ?? '' });
   await successOf(admin, (await admin.guests.power({ id: row.id, action: 'start' })).operationId);
   await agentAnswers(row.uuid);
+});
+
+test('a copy that libvirt has not ended when the creation is cancelled is taken away when it has', async () => {
+  await must(
+    `qemu-img create -q -f qcow2 ${host.poolPath}/large.qcow2 1G && qemu-io -f qcow2 -c 'write -P 7 0 1G' ${host.poolPath}/large.qcow2`,
+  );
+  await successOf(admin, (await admin.hosts.check({ id: hostId })).operationId);
+  const adopted = await admin.images.adopt({ name: 'large', hostId, pool: 'images', volume: 'large.qcow2' });
+  await successOf(admin, adopted.operationId);
+  const version = (await admin.images.list()).find((image) => image.id === adopted.imageId)?.versions[0];
+  const { operationId } = await createOne(admin, {
+    name: 'half-copied',
+    source: { kind: 'image', imageVersionId: version?.id as never, clone: 'full' },
+    size: { vcpus: 1, memoryMiB: 128, diskGiB: 1 },
+    login: { user: 'ines', password: 'correct horse' },
+    network: { kind: 'none' },
+  });
+  // the copy stands still, as a large one would take its time
+  const copying = await waitUntil(
+    'it is copied',
+    async () => (await host.exec(`pgrep -f '[q]emu-img convert.*half-copied'`)).stdout.trim(),
+    {
+      everyMs: 20,
+    },
+  );
+  await must(`kill -STOP ${copying}`);
+  await admin.operations.cancel({ id: operationId });
+  expect(await endOf(admin, operationId)).toMatchObject({
+    state: 'cancelled',
+    refusal: { code: 'operation.cancelled' },
+  });
+  const copies = async () =>
+    (await host.virsh('vol-list', 'images')).split('\n').filter((line) => line.includes('half-copied'));
+  expect(await copies()).toHaveLength(1);
+  await must(`kill -CONT ${copying}`);
+  await waitUntil('it is gone', async () => (await copies()).length === 0, { timeoutMs: 60_000 });
+  const isSettled = async () =>
+    (await world.engine.runtime.db.operation.count({ where: { unsettledAt: { not: null } } })) === 0;
+  await waitUntil('nothing is left to do', isSettled, { timeoutMs: 30_000 });
+  await host.virsh('vol-delete', 'large.qcow2', '--pool', 'images');
 });
 
 test('a guest on a bridge of the host has its card there, of the model that was asked for', async () => {

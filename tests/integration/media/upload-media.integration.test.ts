@@ -202,9 +202,56 @@ test('what cannot be is said before the first byte', async () => {
   await expect(begin('notes.txt')).rejects.toMatchObject({ code: 'input.invalid' });
   // put there by somebody else since the pool was listed: theirs stays as it is
   await writeFile(onHost('theirs.iso'), 'theirs');
-  const { operationId } = await begin('theirs.iso').catch(() => ({ operationId: '' }));
-  if (operationId) expect((await endOf(world.admin, operationId)).refusal?.code).toBe('volume.exists');
+  const codeOf = (error: { code: string }) => error.code;
+  const { operationId } = await begin('theirs.iso').catch((error) => ({ operationId: codeOf(error) }));
+  const isBegun = operationId !== 'volume.exists';
+  if (isBegun) expect((await endOf(world.admin, operationId)).refusal?.code).toBe('volume.exists');
   expect(await readFile(onHost('theirs.iso'), 'utf8')).toBe('theirs');
+});
+
+test('what somebody put in the place of a volume that held nothing yet is theirs, and stays', async () => {
+  const { operationId } = await begin('swapped.iso');
+  await untilReceiving(operationId);
+  await world.host.virsh('vol-delete', 'swapped.iso', '--pool', 'images');
+  await writeFile(onHost('swapped.iso'), 'theirs');
+  await world.crash();
+  expect(await endOf(world.admin, operationId)).toMatchObject({ state: 'failed', refusal: { code: 'volume.exists' } });
+  expect(await readFile(onHost('swapped.iso'), 'utf8')).toBe('theirs');
+});
+
+test('one that was cancelled while its host was away is nobody’s to go on with or to use, and goes when the host is back', async () => {
+  const { operationId } = await begin('left.iso');
+  expect((await partOnceReceiving(operationId, 0, 2 * mib)).body.receivedBytes).toBe(2 * mib);
+  await world.host.unplug();
+  await world.admin.operations.cancel({ id: operationId });
+  expect(await endOf(world.admin, operationId)).toMatchObject({ state: 'cancelled' });
+  await expect(begin('left.iso')).rejects.toMatchObject({ code: 'media.leaving' });
+  await expect(world.admin.operations.retry({ id: operationId })).rejects.toMatchObject({ code: 'upload.ended' });
+  const disc = { pool: 'images', volume: 'left.iso' };
+  const place = { hostId, imageVersionId: '' };
+  const withDrivers = fromIso(place, 'drives-it', 'whole.iso');
+  const wanted = [
+    fromIso(place, 'boots-it', disc.volume),
+    { ...withDrivers, source: { ...withDrivers.source, drivers: disc } as typeof withDrivers.source },
+  ];
+  for (const guest of wanted)
+    await expect(createOne(world.admin, guest)).rejects.toMatchObject({ code: 'media.uploading' });
+  await world.host.plug();
+  await waitUntil('it was taken away', async () => !(await hasVolume('left.iso')), { timeoutMs: 60_000 });
+  const again = () => begin('left.iso').catch(() => undefined);
+  const begun = await waitUntil('it can be begun anew', again, { timeoutMs: 30_000 });
+  expect(begun).toMatchObject({ receivedBytes: 0 });
+  expect(begun.operationId).not.toBe(operationId);
+  await world.admin.operations.cancel({ id: begun.operationId });
+  await endOf(world.admin, begun.operationId);
+});
+
+test('without a date and a checksum, nobody can tell that a file is the same', async () => {
+  const anyFile = { hostId, pool: 'images', name: 'any.iso', sizeBytes: iso.length };
+  const { operationId } = await world.admin.uploads.create(anyFile);
+  await expect(world.admin.uploads.create(anyFile)).rejects.toMatchObject({ code: 'media.uploading' });
+  await world.admin.operations.cancel({ id: operationId });
+  await endOf(world.admin, operationId);
 });
 
 test('of two that begin a file of one name at once, one does', async () => {
