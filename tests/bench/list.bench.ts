@@ -1,7 +1,7 @@
 import { Agent, get } from 'node:http';
 import { figuresOf, millisecondsOf, printLine } from '#tests/bench/measure.ts';
-import { onDatabase } from '#tests/bench/on-database.ts';
 import { cpuMs, mustServerPid } from '#tests/bench/server-process.ts';
+import { onDatabase } from '#tests/product/on-database.ts';
 import type { SignedIn } from '#tests/product/signed-in.ts';
 import type { Product } from '#tests/product/start-product.ts';
 

@@ -1,9 +1,9 @@
 import { shellQuote } from '#lib/infra/ssh/shell-quote.ts';
 import { printLine } from '#tests/bench/measure.ts';
-import { onDatabase } from '#tests/bench/on-database.ts';
 import { forgetPeak, memoryMiB, mustServerPid } from '#tests/bench/server-process.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { letPass, waitUntil } from '#tests/hosts/wait-until.ts';
+import { onDatabase } from '#tests/product/on-database.ts';
 import { serverPid } from '#tests/product/server-pid.ts';
 import type { SignedIn } from '#tests/product/signed-in.ts';
 

@@ -1,6 +1,7 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
+import { cookiesOf } from '#tests/e2e/prepared.ts';
 import { lookAt, waitForProgram, watchConsole } from '#tests/e2e/story.ts';
 import { rescueDisc } from '#tests/hosts/rescue-disc.ts';
 import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
@@ -18,7 +19,7 @@ let signedIn: SignedIn;
 let hosts: TestHosts;
 let host: TestHost;
 let mirror: ImageServer;
-let expectCleanConsole: () => void;
+let expectCleanConsole: ReturnType<typeof watchConsole>;
 const windowsIso = 'Win11_25H2_English_x64.iso';
 const iso = 'debian-12.9.0-rescue.iso';
 
@@ -33,15 +34,8 @@ test.beforeAll(async ({ browser }) => {
     baseURL: signedIn.product.origin,
     reducedMotion: 'reduce',
     viewport: { width: 1440, height: 900 },
-    storageState: {
-      origins: [],
-      cookies: signedIn.cookie.split('; ').map((one) => ({
-        name: one.slice(0, one.indexOf('=')),
-        value: one.slice(one.indexOf('=') + 1),
-        url: signedIn.product.origin,
-      })) as never,
-    },
   });
+  await context.addCookies(cookiesOf(signedIn.cookie, signedIn.product.origin));
   page = await context.newPage();
   waitForProgram(page);
   expectCleanConsole = watchConsole(page);

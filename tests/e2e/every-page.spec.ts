@@ -1,7 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
-import { test } from '#tests/e2e/prepared.ts';
+import { cookiesOf, test } from '#tests/e2e/prepared.ts';
 import { expect, lookAt, waitForProgram, watchConsole } from '#tests/e2e/story.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
+import { onDatabase } from '#tests/product/on-database.ts';
+import { signIn } from '#tests/product/signed-in.ts';
+import type { Product } from '#tests/product/start-product.ts';
 
 /** Each page, and each thing that opens over one, as people see it: full, in light and dark, wide and narrow. */
 test.describe.configure({ mode: 'serial' });
@@ -158,17 +161,111 @@ test('what opens over a page: menus, dialogs, the palette with all it has', asyn
   );
 });
 
-test('an address that is nobody’s is told within the frame', async ({ context }) => {
+test.describe('what is not there', () => {
+  test.use({ expectedErrors: [/status of 404 .*\/(no\/such\/page|console\/nobody)$/] });
+
+  test('an address that is nobody’s is told within the frame; a console’s, in its window', async ({ page }) => {
+    expect((await page.goto('/no/such/page'))?.status()).toBe(404);
+    await settled(page, page.getByText('There is nothing at this address'));
+    await lookAt(page, 'unknown-address');
+    await page
+      .getByRole('navigation')
+      .getByRole('link', { name: /^Hosts/ })
+      .click();
+    await expect(page.getByRole('row', { name: /kvm1/ })).toBeVisible();
+    expect((await page.goto('/console/nobody'))?.status()).toBe(404);
+    await settled(page, page.getByText('There is nothing at this address'));
+    await lookAt(page, 'unknown-console');
+  });
+});
+
+test.describe('what cannot be made', () => {
+  test.use({ expectedErrors: [/status of 500/, /Server Components render/] });
+
+  /** Opens a page while the database cannot answer it, and again when it can. */
+  const failsWithout = async (page: Page, table: string, address: string, name: string, sign: Locator, it: Product) => {
+    await onDatabase(it, async (database) => {
+      await database.query(`ALTER TABLE "${table}" RENAME TO "hidden"`);
+      try {
+        await page.goto(address);
+        await settled(page, page.getByText('Guesthouse could not make this page'));
+      } finally {
+        await database.query(`ALTER TABLE "hidden" RENAME TO "${table}"`);
+      }
+    });
+    await lookAt(page, name);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(sign).toBeVisible();
+  };
+
+  test('a page that fails says so where it stands, and Try again brings it', async ({
+    page,
+    prepared: { product },
+  }) => {
+    const audit = page.getByRole('region', { name: 'Entries' });
+    await failsWithout(page, 'AuditEntry', '/activity/audit', 'page-failed', audit, product);
+    const console = page.getByRole('region', { name: `Console of ${longName}` });
+    await failsWithout(page, 'GuestShare', `/console/${guestId}`, 'window-failed', console, product);
+  });
+});
+
+test('a console in a window of its own: the screen, and the serial line', async ({ page }) => {
+  await page.goto(`/guests/${guestId}/console`);
+  const opened = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Open in its own window' }).click();
+  const own = await opened;
+  waitForProgram(own);
+  await own.reload();
+  await expect(own.getByText(/^Connected/)).toBeVisible({ timeout: 60_000 });
+  await lookAt(own, 'console-window');
+  await own.getByRole('button', { name: 'Serial console' }).click();
+  await settled(own, own.getByRole('region', { name: `Serial console of ${longName}` }));
+  await lookAt(own, 'console-serial');
+});
+
+test('a student sees the machine that was shared, and nothing that leads elsewhere', async ({ browser, prepared }) => {
+  const { product, rpc } = prepared;
+  const person = { username: 'sam', password: 'a long password' };
+  await rpc.people.create({ ...person, name: 'Sam Weiss', email: '', role: 'student' });
+  await rpc.guests.share({ id: guestId, username: person.username, level: 'operator' });
+  const { cookie } = await signIn(product.origin, person);
+  const context = await browser.newContext({ baseURL: product.origin, reducedMotion: 'reduce' });
+  await context.addCookies(cookiesOf(cookie, product.origin));
   const page = await context.newPage();
-  const expectCleanConsole = watchConsole(page, [/status of 404/]);
+  const expectCleanConsole = watchConsole(page);
   waitForProgram(page);
-  expect((await page.goto('/no/such/page'))?.status()).toBe(404);
-  await settled(page, page.getByText('There is nothing at this address'));
-  await lookAt(page, 'unknown-address');
-  await page
-    .getByRole('navigation')
-    .getByRole('link', { name: /^Hosts/ })
-    .click();
-  await expect(page.getByRole('row', { name: /kvm1/ })).toBeVisible();
+  await page.goto('/guests');
+  await settled(page, page.getByRole('row', { name: longName }));
+  await expect(page.getByRole('row', { name: /alpha/ })).toHaveCount(0);
+  await expect(page.getByRole('navigation').getByRole('link', { name: /^Hosts|^People/ })).toHaveCount(0);
+  await lookAt(page, 'student-guests');
+  await page.goto(`/guests/${guestId}/overview`);
+  await settled(page, page.getByText('Running').first());
+  await lookAt(page, 'student-guest');
+  await page.goto('/settings');
+  await settled(page, page.getByRole('list', { name: 'Sessions' }));
+  await lookAt(page, 'student-settings');
   expectCleanConsole();
+  await context.close();
+});
+
+test('a host whose key has changed: nothing is sent, the warning is plain, and an admin who compared the key lets it go on', async ({
+  page,
+  prepared: { host, hostId },
+}) => {
+  const fingerprintOf = async () =>
+    (await host.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub')).stdout.split(' ')[1] ?? '';
+  const before = await fingerprintOf();
+  await page.goto(`/hosts/${hostId}`);
+  await host.changeHostKey();
+  await expect(page.getByRole('heading', { name: 'The host key has changed' })).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText(before).first()).toBeVisible();
+  await lookAt(page, 'host-key-changed');
+  await page.getByRole('button', { name: 'Show the new key' }).click();
+  await expect(page.getByText(await fingerprintOf())).toBeVisible({ timeout: 30_000 });
+  await lookAt(page, 'host-key-compare');
+  await page.getByRole('checkbox', { name: /I compared it/ }).check({ force: true });
+  await page.getByRole('button', { name: 'Accept the new key' }).click();
+  await expect(page.getByRole('heading', { name: 'The host key has changed' })).toHaveCount(0, { timeout: 60_000 });
+  await expect(page.getByText('Connected').first()).toBeVisible({ timeout: 60_000 });
 });

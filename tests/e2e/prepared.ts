@@ -8,7 +8,15 @@ import { addHost, adoptTiny, type SignedIn, startSignedIn } from '#tests/product
 export type Prepared = SignedIn & { hosts: TestHosts; host: TestHost; hostId: string; imageVersionId: string };
 
 type Worker = { prepared: Prepared };
-type Each = { context: BrowserContext; page: Page };
+/** `expectedErrors`: what a test brings about in the browser's console, for which it does not fail. */
+type Each = { context: BrowserContext; page: Page; expectedErrors: readonly RegExp[] };
+
+/** A session for a browser. */
+export const cookiesOf = (cookie: string, url: string) =>
+  cookie.split('; ').map((each) => {
+    const at = each.indexOf('=');
+    return { name: each.slice(0, at), value: each.slice(at + 1), url };
+  });
 
 /** For what comes after the first steps: one prepared product for all files, each test with a page of its own. */
 export const test = story.extend<Each, Worker>({
@@ -41,21 +49,16 @@ export const test = story.extend<Each, Worker>({
       reducedMotion: 'reduce',
       viewport: { width: 1440, height: 900 },
     });
-    await context.addCookies(
-      cookie.split('; ').map((each) => {
-        const at = each.indexOf('=');
-        return { name: each.slice(0, at), value: each.slice(at + 1), url: product.origin };
-      }),
-    );
+    await context.addCookies(cookiesOf(cookie, product.origin));
     await use(context);
     await context.close();
   },
-  page: async ({ context }, use) => {
+  expectedErrors: [[], { option: true }],
+  page: async ({ context, expectedErrors }, use) => {
     const page = await context.newPage();
-    // a console that is asked for while its guest goes off is refused, which Chromium logs
-    const expectCleanConsole = watchConsole(page, [/status of 409/]);
+    const expectCleanConsole = watchConsole(page);
     waitForProgram(page);
     await use(page);
-    expectCleanConsole();
+    expectCleanConsole(expectedErrors);
   },
 });

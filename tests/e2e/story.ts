@@ -39,15 +39,25 @@ export const test = base.extend<object, Worker>({
 
 export { expect };
 
-/** Fails the test on an error in the page's console, save what that test expects. Call before the page loads. */
-export function watchConsole(page: Page, expected: readonly RegExp[] = []): () => void {
-  const errors: string[] = [];
-  page.on('console', (message) => {
-    const isExpected = expected.some((one) => one.test(message.text()));
-    if (message.type() === 'error' && !isExpected) errors.push(`${message.text()} ${message.location().url}`);
-  });
-  page.on('pageerror', (error) => errors.push(error.message));
-  return () => expect(errors).toEqual([]);
+/**
+ * Keeps the errors in the console of a page and of every window it opens. Call before the page loads; what it answers fails the test
+ * on each that is not `expected` (its text and its address), and forgets them.
+ */
+export function watchConsole(page: Page): (expected?: readonly RegExp[]) => void {
+  let errors: string[] = [];
+  const watch = (each: Page) => {
+    each.on('console', (message) => {
+      if (message.type() === 'error') errors.push(`${message.text()} ${message.location().url}`);
+    });
+    each.on('pageerror', (error) => errors.push(error.message));
+    each.on('popup', watch);
+  };
+  watch(page);
+  return (expected = []) => {
+    const found = errors.filter((text) => !expected.some((one) => one.test(text)));
+    errors = [];
+    expect(found).toEqual([]);
+  };
 }
 
 /** Whether React has taken over what the server drew, and has marked what it answers for. Runs in the page. */
@@ -89,16 +99,12 @@ const themes = ['light', 'dark'] as const;
 export const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 const isForGuide = process.env.GUESTHOUSE_GUIDE === '1';
 
-/**
- * Looks at a page as people will: axe finds nothing, a picture is kept. Light and wide, dark and narrow: both themes, both
- * widths. All four where the pictures of the guide are made.
- */
+/** Looks at a page as people will, in both themes and at both widths: axe finds nothing, a picture is kept. */
 export async function lookAt(page: Page, name: string, options: { inGuide?: boolean } = {}): Promise<void> {
   // also after a form that led to another page
   await page.waitForFunction(hasProgram);
   for (const theme of themes) {
     for (const size of ['wide', 'narrow'] as const) {
-      if (!isForGuide && (theme === 'light') !== (size === 'wide')) continue;
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.setViewportSize(sizes[size]);
       await page.screenshot({ path: `${shotsFolder}/${name}-${theme}-${size}.png` });
