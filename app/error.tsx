@@ -5,7 +5,7 @@ import { PageFailed } from '#components/frame/page-failed.tsx';
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
   return (
     <main className="grid min-h-dvh place-items-center bg-canvas">
-      <PageFailed error={error} retry={reset} />
+      <PageFailed error={error} reset={reset} />
     </main>
   );
 }

@@ -3,5 +3,5 @@
 import { PageFailed } from '#components/frame/page-failed.tsx';
 
 export default function MainErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  return <PageFailed error={error} retry={reset} />;
+  return <PageFailed error={error} reset={reset} />;
 }

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from '@playwright/test';
-import { test as story, waitForProgram, watchConsole } from '#tests/e2e/story.ts';
+import { refusedConsole, test as story, waitForProgram, watchConsole } from '#tests/e2e/story.ts';
 import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { addHost, adoptTiny, type SignedIn, startSignedIn } from '#tests/product/signed-in.ts';
@@ -8,7 +8,7 @@ import { addHost, adoptTiny, type SignedIn, startSignedIn } from '#tests/product
 export type Prepared = SignedIn & { hosts: TestHosts; host: TestHost; hostId: string; imageVersionId: string };
 
 type Worker = { prepared: Prepared };
-/** `expectedErrors`: what a test brings about in the browser's console, for which it does not fail. */
+/** `expectedErrors`: what a test brings about in the browser's console and does not fail for. */
 type Each = { context: BrowserContext; page: Page; expectedErrors: readonly RegExp[] };
 
 /** A session for a browser. */
@@ -59,6 +59,6 @@ export const test = story.extend<Each, Worker>({
     const expectCleanConsole = watchConsole(page);
     waitForProgram(page);
     await use(page);
-    expectCleanConsole(expectedErrors);
+    expectCleanConsole([refusedConsole, ...expectedErrors]);
   },
 });

@@ -60,6 +60,9 @@ export function watchConsole(page: Page): (expected?: readonly RegExp[]) => void
   };
 }
 
+/** A console that is asked for while its guest goes off is refused, which Chromium logs. It depends on who is faster. */
+export const refusedConsole = /status of 409 .*\/rpc\/guests\/openConsole$/;
+
 /** Whether React has taken over what the server drew, and has marked what it answers for. Runs in the page. */
 function hasProgram(): boolean {
   const isOurs = document.querySelector('script[src*="/_next/"]') !== null;

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { askHostName, typeHostName, uuidOf } from '#tests/e2e/guest-inside.ts';
-import { expect, lookAt, test, waitForProgram, watchConsole } from '#tests/e2e/story.ts';
+import { expect, lookAt, refusedConsole, test, waitForProgram, watchConsole } from '#tests/e2e/story.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { signIn } from '#tests/product/signed-in.ts';
 
@@ -25,7 +25,7 @@ test.beforeAll(async ({ browser, product }) => {
 });
 
 test.afterEach(() => {
-  expectCleanConsole(expected);
+  expectCleanConsole([refusedConsole, ...expected]);
   expected = [];
 });
 test.afterAll(async () => page.context().close());
