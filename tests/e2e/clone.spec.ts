@@ -11,7 +11,7 @@ test.afterAll(async ({ prepared: { host } }) => {
     await host.exec(`virsh -q destroy '${name}'; virsh -q undefine --remove-all-storage '${name}'`);
 });
 
-test.use({ expectedErrors: [/status of 409 .*\/rpc\/guests\/previewClone$/] });
+test.use({ expectedErrors: /status of 409 .*\/rpc\/guests\/previewClone$/ });
 
 /** A guest that runs and that switches off when it is asked: firmware and nothing to boot, so its power is cut by the test. */
 async function prepareGuest({ host, rpc }: Prepared): Promise<string> {

@@ -162,7 +162,7 @@ test('what opens over a page: menus, dialogs, the palette with all it has', asyn
 });
 
 test.describe('what is not there', () => {
-  test.use({ expectedErrors: [/status of 404 .*\/(no\/such\/page|console\/nobody)$/] });
+  test.use({ expectedErrors: /status of 404 .*\/(no\/such\/page|console\/nobody)$/ });
 
   test('an address that is nobody’s is told within the frame; a console’s, in its window', async ({ page }) => {
     expect((await page.goto('/no/such/page'))?.status()).toBe(404);
@@ -180,7 +180,7 @@ test.describe('what is not there', () => {
 });
 
 test.describe('what cannot be made', () => {
-  test.use({ expectedErrors: [/status of 500/, /Server Components render/] });
+  test.use({ expectedErrors: /status of 500|Server Components render/ });
 
   /** Opens a page while the database cannot answer it, and again when it can. */
   const failsWithout = async (page: Page, table: string, address: string, name: string, sign: Locator, it: Product) => {
