@@ -18,8 +18,8 @@ export type LocalHost = {
   isPrepared: boolean;
   hostId: string | null;
   hostname: string;
-  /** what root types to prepare it; null where Guesthouse was not started by root */
-  command: string | null;
+  /** what root types to prepare it, and to undo that; null where Guesthouse was not started by root */
+  commands: { prepare: string; undo: string } | null;
   changes: readonly { what: string; why: string }[];
 };
 
@@ -94,7 +94,7 @@ export function LocalHostCard({
             }}
           />
         ) : null}
-        {local.isPrepared ? null : <NotPrepared command={local.command} />}
+        {local.isPrepared ? null : <NotPrepared command={local.commands?.prepare ?? null} />}
         {local.changes.length > 0 ? <Changes local={local} /> : null}
         {local.isPrepared && !isHost && !begun && local.changes.length === 0 ? (
           <p className="text-ink-muted">
@@ -148,8 +148,12 @@ function Changes({ local }: { local: LocalHost }) {
           </li>
         ))}
       </ol>
-      <p className="mt-3 mb-2 text-ink-muted">To take all of it back, stop Guesthouse and run as root:</p>
-      <CodeBlock label="the command that undoes it" text="npm run undo-local-host" />
+      {local.commands ? (
+        <>
+          <p className="mt-3 mb-2 text-ink-muted">To take all of it back, stop Guesthouse and run as root:</p>
+          <CodeBlock label="the command that undoes it" text={local.commands.undo} wrap />
+        </>
+      ) : null}
     </details>
   );
 }

@@ -35,7 +35,7 @@ export type EngineOptions = {
   /** opens what was sealed before the last rotation, where that was cut off */
   previousMasterKey?: Uint8Array;
   localHostFile: string | null;
-  localHostCommand: string | null;
+  localHostCommands: Runtime['localHostCommands'];
   /** the same after a restart, so that it finds its own hosts again at once */
   engineId: string;
   log: Logger;
@@ -75,7 +75,7 @@ export async function composeEngine(options: EngineOptions) {
     log,
     origin,
     localHostFile: options.localHostFile,
-    localHostCommand: options.localHostCommand,
+    localHostCommands: options.localHostCommands,
   };
 
   const links = createHostLinks({ db, box, log, keepAliveMs: options.keepAliveMs });

@@ -32,7 +32,7 @@ const engine = await composeEngine({
   masterKey: Buffer.from(secrets.masterKey, 'base64'),
   previousMasterKey: secrets.previousMasterKey ? Buffer.from(secrets.previousMasterKey, 'base64') : undefined,
   localHostFile: config.localHostFile,
-  localHostCommand: config.localHostCommand,
+  localHostCommands: config.localHostCommands,
   engineId: readEngineId(path.join(config.dataDir, 'engine-id')),
   log,
 });

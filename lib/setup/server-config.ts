@@ -21,8 +21,8 @@ export const ServerConfig = z.object({
   secretsFile: z.string().min(1),
   /** see local-host/local-host-file.ts; null where its SSH server could not be started */
   localHostFile: z.string().nullable(),
-  /** what root types to make this machine a host; null where it was not started by root. Earlier releases wrote none */
-  localHostCommand: z.string().nullable().default(null),
+  /** what root types to make this machine a host, and to undo that; null where it was not started by root. Earlier releases wrote none */
+  localHostCommands: z.object({ prepare: z.string(), undo: z.string() }).nullable().default(null),
 });
 export type ServerConfig = z.infer<typeof ServerConfig>;
 

@@ -7,12 +7,12 @@ import { ensureDataFolder } from '#lib/setup/ensure-data-folder.ts';
 import { ensureServerSecrets } from '#lib/setup/ensure-server-secrets.ts';
 import { ensureTls } from '#lib/setup/ensure-tls.ts';
 import { holdDataFolder } from '#lib/setup/hold-data-folder.ts';
-import { buildLocalHostCommand } from '#lib/setup/local-host/local-host-command.ts';
 import { startLocalHost } from '#lib/setup/local-host/start-local-host.ts';
 import { checkoutDir, hasEmbeddedDatabase, migrateDatabase, startOwnDatabase } from '#lib/setup/open-database.ts';
 import { prepareRelease } from '#lib/setup/prepare-release.ts';
 import type { ServerConfig } from '#lib/setup/server-config.ts';
 import { serverLogFile } from '#lib/setup/server-log.ts';
+import { buildSetupCommand } from '#lib/setup/setup-command.ts';
 import { lacksAdmin, makeSetupLink } from '#lib/setup/setup-token.ts';
 import { parseStartFlags, type StartFlags, startHelp } from '#lib/setup/start-flags.ts';
 import { ServerSupervisor } from '#lib/setup/supervise-server.ts';
@@ -62,6 +62,7 @@ async function start(flags: StartFlags): Promise<number> {
   endings.push(() => localHost.stop());
 
   const origin = chooseOrigin(flags);
+  const place = { checkoutDir, dataDir: flags.dataDir };
   const config: ServerConfig = {
     dataDir: flags.dataDir,
     databaseUrl,
@@ -73,7 +74,9 @@ async function start(flags: StartFlags): Promise<number> {
     trustProxy: flags.trustProxy,
     secretsFile,
     localHostFile: localHost.hostFile,
-    localHostCommand: isRoot() ? buildLocalHostCommand(checkoutDir, flags.dataDir) : null,
+    localHostCommands: isRoot()
+      ? { prepare: buildSetupCommand('local-host', place), undo: buildSetupCommand('undo-local-host', place) }
+      : null,
   };
   const configFile = path.join(flags.dataDir, 'config.json');
   writePrivateFile(configFile, `${JSON.stringify(config, null, 2)}\n`, user);
@@ -92,13 +95,14 @@ async function announce(config: ServerConfig, logFile: string | undefined): Prom
   say(`\nGuesthouse is at ${config.origin}`);
   if (logFile !== undefined) say(`Ctrl-C ends it. What the server does is written to ${logFile}`);
   if (config.tls?.selfSigned) say('Its certificate was made here, so the browser will warn once.');
-  const client = new pg.Client({ connectionString: config.databaseUrl });
+  const { dataDir, databaseUrl } = config;
+  const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
     if (!(await lacksAdmin(client))) return;
     // Under systemd our output goes to the journal, where others may read it.
     if (process.env.JOURNAL_STREAM && !process.stdout.isTTY)
-      return say('To make the first admin, run: npm run setup-link');
+      return say(`To make the first admin, run: ${buildSetupCommand('setup-link', { checkoutDir, dataDir })}`);
     say(`Make the first admin (works once, within 24 hours):\n  ${await makeSetupLink(client, config.origin)}`);
   } finally {
     await client.end();

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { holdDataFolder } from '#lib/setup/hold-data-folder.ts';
 import { askYesNo } from '#lib/setup/local-host/ask-yes-no.ts';
 import { describeUndo } from '#lib/setup/local-host/describe-undo.ts';
-import { readLocalHostChanges } from '#lib/setup/local-host/local-host-changes.ts';
+import { readUndoable } from '#lib/setup/local-host/read-undoable.ts';
 import { undoLocalHost } from '#lib/setup/local-host/undo-local-host.ts';
 import { readDataDir, runProgram } from '#lib/setup/run-program.ts';
 import { ensureServerUser, isRoot } from '#lib/setup/system-user.ts';
@@ -15,9 +15,8 @@ await runProgram(help, async (args) => {
   const { values } = parseArgs({ args, options: { yes: { type: 'boolean' }, data: { type: 'string' } } });
   const dataDir = readDataDir(values.data);
   const say = (line: string) => void process.stdout.write(`${line}\n`);
-  const changes = readLocalHostChanges(dataDir);
-  if (!changes.length) return say('Guesthouse changed nothing on this machine.');
-  if (!isRoot()) throw new Error('What root changed, only root can take back.');
+  const changes = readUndoable(dataDir, isRoot());
+  if (!changes.length) return say(`By what is written in ${dataDir}, Guesthouse changed nothing on this machine.`);
   const release = await holdDataFolder(dataDir);
   try {
     say(

@@ -15,8 +15,8 @@ export type Runtime = {
   origin: string;
   /** where *this machine as a host* leaves its address and key once it is set up; null where it cannot be one now */
   localHostFile: string | null;
-  /** what root types to set it up; null where the server was not started by root */
-  localHostCommand: string | null;
+  /** what root types to set it up, and to undo that; null where the server was not started by root */
+  localHostCommands: { prepare: string; undo: string } | null;
 };
 
 const key = Symbol.for('guesthouse.runtime');

@@ -7,8 +7,8 @@ const LocalHost = z.object({
   isPrepared: z.boolean(),
   hostId: z.string().nullable(),
   hostname: z.string(),
-  /** what root types to prepare it; null where only a start as root can */
-  command: z.string().nullable(),
+  /** what root types to prepare it, and to undo that; null where only a start as root can */
+  commands: z.object({ prepare: z.string(), undo: z.string() }).nullable(),
   changes: z.object({ what: z.string(), why: z.string() }).array(),
 });
 
@@ -23,7 +23,7 @@ export const getLocalHost = procedure('host.manage')
       isPrepared: local !== null,
       hostId: host?.id ?? null,
       hostname: hostname(),
-      command: runtime.localHostCommand,
+      commands: runtime.localHostCommands,
       changes: local?.changes ?? [],
     };
   });

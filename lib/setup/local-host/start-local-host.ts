@@ -11,6 +11,8 @@ import { prepareLocalSshd, superviseLocalSshd } from '#lib/setup/local-host/loca
 import { planLocalHost } from '#lib/setup/local-host/plan-local-host.ts';
 import type { PlannedChange } from '#lib/setup/local-host/planned-change.ts';
 import { startDaemons } from '#lib/setup/local-host/start-daemons.ts';
+import { checkoutDir } from '#lib/setup/open-database.ts';
+import { buildSetupCommand } from '#lib/setup/setup-command.ts';
 import type { LocalHostAnswer } from '#lib/setup/start-flags.ts';
 import { isRoot, type SystemUser } from '#lib/setup/system-user.ts';
 
@@ -30,21 +32,21 @@ export type RunningLocalHost = { hostFile: string | null; stop(): Promise<void> 
  * all the same.
  */
 export async function startLocalHost(start: LocalHostStart): Promise<RunningLocalHost> {
-  const { dataDir, say } = start;
+  const { dataDir } = start;
   const { hostFile } = localHostPaths(dataDir);
   try {
     if (!existsSync(hostFile)) await offerAlone(start);
     if (existsSync(hostFile)) return { hostFile, stop: (await runLocalHost(start)).stop };
     return { hostFile, stop: runWhenMade(start) };
   } catch (error) {
-    tellFailure(error, say);
+    tellFailure(error, start);
     return { hostFile: null, stop: async () => undefined };
   }
 }
 
-function tellFailure(error: unknown, say: LocalHostStart['say']): void {
+function tellFailure(error: unknown, { dataDir, say }: LocalHostStart): void {
   say(`This machine cannot be a host now: ${error instanceof Error ? error.message : String(error)}`);
-  say('Guesthouse goes on without it. Try again with: npm run local-host');
+  say(`Guesthouse goes on without it. Try again with: ${buildSetupCommand('local-host', { checkoutDir, dataDir })}`);
 }
 
 async function offerAlone(start: LocalHostStart): Promise<void> {
@@ -76,7 +78,7 @@ function runWhenMade(start: LocalHostStart): () => Promise<void> {
     if (!existsSync(hostFile)) return;
     clearInterval(look);
     start.say('This machine was made a host; it can be added on the page of hosts.');
-    running = runLocalHost(start).catch((error) => void tellFailure(error, start.say));
+    running = runLocalHost(start).catch((error) => void tellFailure(error, start));
   }, 1_000);
   look.unref();
   return async () => {
@@ -88,6 +90,7 @@ function runWhenMade(start: LocalHostStart): () => Promise<void> {
 /** Shows the list of changes and makes them when the answer is yes. True when this machine is a host afterwards. */
 export async function offerLocalHost({ dataDir, answer, user, say }: LocalHostStart): Promise<boolean> {
   const { choiceFile, hostFile } = localHostPaths(dataDir);
+  const place = { checkoutDir, dataDir };
   if (answer === 'no') return false;
   // Asked once: whoever said no is told where to find it, not asked at each start.
   if (answer === 'ask' && existsSync(choiceFile) && readFileSync(choiceFile, 'utf8').includes('"no"')) return false;
@@ -106,16 +109,16 @@ export async function offerLocalHost({ dataDir, answer, user, say }: LocalHostSt
   }
   const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
   if (answer === 'ask' && !hasTerminal) {
-    say('This machine is not made a host, because nobody can be asked. To do so: npm run local-host -- --yes');
+    const command = buildSetupCommand('local-host', place, ['--yes']);
+    say(`This machine is not made a host, because nobody can be asked. To do so: ${command}`);
     return false;
   }
-  say(
-    `To make this machine the first host, Guesthouse would:\n${wouldChange}\nAll of it is undone by: npm run undo-local-host`,
-  );
+  const undo = buildSetupCommand('undo-local-host', place);
+  say(`To make this machine the first host, Guesthouse would:\n${wouldChange}\nAll of it is undone by: ${undo}`);
   if (answer === 'ask' && !(await askYesNo('Do this now?'))) {
     ensureLocalHostDir(dataDir, user);
     writeForServer(choiceFile, { answer: 'no' }, user);
-    say('Nothing was changed. Later: npm run local-host');
+    say(`Nothing was changed. Later: ${buildSetupCommand('local-host', place)}`);
     return false;
   }
   await applyLocalHost(dataDir, user, approvedKinds(plan), say);

@@ -71,7 +71,7 @@ export async function openWorld(templateUrl: string) {
     log: createLogger({ level: 'silent' }),
     origin,
     localHostFile: null,
-    localHostCommand: null,
+    localHostCommands: null,
   };
   const actors = await makeActors(db);
   const ids = await makeThings(db, actors);

@@ -10,7 +10,7 @@ await composeEngine({
   authSecret: 'a secret of tests only, 32 bytes long',
   masterKey: testMasterKey,
   localHostFile: null,
-  localHostCommand: null,
+  localHostCommands: null,
   engineId,
   log: createLogger({ level: 'silent' }),
 });

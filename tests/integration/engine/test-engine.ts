@@ -23,7 +23,7 @@ export function startTestEngine(
     authSecret: 'a secret of tests only, 32 bytes long',
     masterKey: testMasterKey,
     localHostFile: null,
-    localHostCommand: null,
+    localHostCommands: null,
     engineId: 'engine-of-tests',
     log: createLogger({ level: process.env.GUESTHOUSE_LOG_LEVEL ?? 'silent' }),
     onCrashPoint,

@@ -35,7 +35,8 @@ const isDeclined = readLocalHost(local.hostFile) === null;
 const untouched = JSON.stringify(readWatched()) === JSON.stringify(before);
 
 // what `npm run local-host` does beside a start that goes on: the start runs the SSH server once it is prepared
-await offerLocalHost({ dataDir, answer: 'yes', user, say: quiet });
+const said: string[] = [];
+await offerLocalHost({ dataDir, answer: 'yes', user, say: (line) => void said.push(line) });
 const host = await waitUntil('our SSH server answers', async () => {
   const found = readLocalHost(local.hostFile);
   return found && (await takesConnections(found.port)) ? found : null;
@@ -62,6 +63,7 @@ const ssh = (who: string, ...args: string[]): string => {
   }
 };
 const seen = {
+  undoneBy: /undone by: (.*)/.exec(said.join('\n'))?.[1],
   isDeclined,
   untouched,
   groups: ssh(host.user, 'id', '-Gn').trim().split(' ').slice(1).sort(),

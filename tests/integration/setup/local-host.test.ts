@@ -30,6 +30,7 @@ test.runIf(canTry)(
         // with nobody to ask and no flag, nothing is changed
         isDeclined: true,
         untouched: true,
+        undoneBy: `cd ${path.resolve(here('../../..'))} && npm run undo-local-host -- --data ${scratch}/data`,
         groups: ['libvirt', 'libvirt-qemu'],
         pools: 'images',
         networks: 'default',
