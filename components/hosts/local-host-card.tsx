@@ -20,7 +20,8 @@ export type LocalHost = {
   hostname: string;
   /** what root types to prepare it, and to undo that; null where Guesthouse was not started by root */
   commands: { prepare: string; undo: string } | null;
-  changes: readonly { what: string; why: string }[];
+  /** also those that a preparation or an undoing that failed half way left */
+  changes: readonly { at: string; what: string; why: string; isDone: boolean }[];
 };
 
 const lookAgainMs = 3_000;
@@ -135,15 +136,18 @@ function NotPrepared({ command }: { command: string | null }) {
 }
 
 function Changes({ local }: { local: LocalHost }) {
+  const open = local.changes.filter((change) => !change.isDone).length;
   return (
     <details>
       <summary className="w-fit cursor-pointer rounded-xs font-medium">
         Set-up made {formatCount(local.changes.length, 'change')} on this machine
+        {open > 0 ? `, ${open} of them not finished` : ''}
       </summary>
       <ol className="mt-2 flex flex-col gap-1.5">
         {local.changes.map((change) => (
-          <li key={change.what} className="border-l border-line pl-3 [overflow-wrap:anywhere]">
+          <li key={change.at} className="border-l border-line pl-3 [overflow-wrap:anywhere]">
             {change.what}
+            {change.isDone ? null : <span className="text-ink-muted"> (begun, not finished)</span>}
             <span className="block text-xs text-ink-faint">{change.why}</span>
           </li>
         ))}

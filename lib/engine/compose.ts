@@ -34,6 +34,7 @@ export type EngineOptions = {
   masterKey: Uint8Array;
   /** opens what was sealed before the last rotation, where that was cut off */
   previousMasterKey?: Uint8Array;
+  dataDir: string | null;
   localHostFile: string | null;
   localHostCommands: Runtime['localHostCommands'];
   /** the same after a restart, so that it finds its own hosts again at once */
@@ -74,6 +75,7 @@ export async function composeEngine(options: EngineOptions) {
     box,
     log,
     origin,
+    dataDir: options.dataDir,
     localHostFile: options.localHostFile,
     localHostCommands: options.localHostCommands,
   };

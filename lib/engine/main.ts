@@ -31,6 +31,7 @@ const engine = await composeEngine({
   authSecret: secrets.authSecret,
   masterKey: Buffer.from(secrets.masterKey, 'base64'),
   previousMasterKey: secrets.previousMasterKey ? Buffer.from(secrets.previousMasterKey, 'base64') : undefined,
+  dataDir: config.dataDir,
   localHostFile: config.localHostFile,
   localHostCommands: config.localHostCommands,
   engineId: readEngineId(path.join(config.dataDir, 'engine-id')),

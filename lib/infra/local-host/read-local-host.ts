@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import path from 'node:path';
 import { publicKeyOf } from '#lib/infra/ssh/public-key-of.ts';
-import { readLocalHostChanges } from '#lib/setup/local-host/local-host-changes.ts';
 import { readLocalHost as readLocalHostFile } from '#lib/setup/local-host/local-host-file.ts';
 
 export type PreparedLocalHost = {
@@ -13,13 +11,12 @@ export type PreparedLocalHost = {
   hostKey: string;
   privateKey: string;
   publicKey: string;
-  changes: { what: string; why: string }[];
 };
 
 /** This machine as set-up prepared it; null where it did not. `file` is host.json in a folder of the data folder. */
 export async function readLocalHost(file: string | null): Promise<PreparedLocalHost | null> {
   const local = readLocalHostFile(file);
-  if (!local || !file) return null;
+  if (!local) return null;
   const privateKey = await readFile(local.privateKeyFile, 'utf8');
   return {
     hostname: hostname(),
@@ -29,8 +26,5 @@ export async function readLocalHost(file: string | null): Promise<PreparedLocalH
     hostKey: local.hostKeyBase64,
     privateKey,
     publicKey: publicKeyOf(privateKey, 'guesthouse'),
-    changes: readLocalHostChanges(path.dirname(path.dirname(file)))
-      .filter((change) => change.done)
-      .map(({ change }) => ({ what: change.what, why: change.why })),
   };
 }

@@ -13,6 +13,8 @@ export type Runtime = {
   log: Logger;
   /** the one public origin, such as `https://kvm.example` */
   origin: string;
+  /** the data folder, where set-up writes down what it changed on this machine; null where there is none */
+  dataDir: string | null;
   /** where *this machine as a host* leaves its address and key once it is set up; null where it cannot be one now */
   localHostFile: string | null;
   /** what root types to set it up, and to undo that; null where the server was not started by root */

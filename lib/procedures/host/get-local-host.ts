@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { LocalHostChange, listLocalHostChanges } from '#lib/infra/local-host/list-local-host-changes.ts';
 import { readLocalHost } from '#lib/infra/local-host/read-local-host.ts';
 import { procedure } from '#lib/procedures/base.ts';
 
@@ -9,7 +10,7 @@ const LocalHost = z.object({
   hostname: z.string(),
   /** what root types to prepare it, and to undo that; null where only a start as root can */
   commands: z.object({ prepare: z.string(), undo: z.string() }).nullable(),
-  changes: z.object({ what: z.string(), why: z.string() }).array(),
+  changes: LocalHostChange.array(),
 });
 
 /** Whether this machine can be a host, whether it is one, and what set-up changed on it. */
@@ -24,6 +25,6 @@ export const getLocalHost = procedure('host.manage')
       hostId: host?.id ?? null,
       hostname: hostname(),
       commands: runtime.localHostCommands,
-      changes: local?.changes ?? [],
+      changes: listLocalHostChanges(runtime.dataDir),
     };
   });

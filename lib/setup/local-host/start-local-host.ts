@@ -121,7 +121,12 @@ export async function offerLocalHost({ dataDir, answer, user, say }: LocalHostSt
     say(`Nothing was changed. Later: ${buildSetupCommand('local-host', place)}`);
     return false;
   }
-  await applyLocalHost(dataDir, user, approvedKinds(plan), say);
+  try {
+    await applyLocalHost(dataDir, user, approvedKinds(plan), say);
+  } catch (error) {
+    if (readLocalHostChanges(dataDir).length) say(`That failed. What was begun is undone by: ${undo}`);
+    throw error;
+  }
   const made = readLocalHostChanges(dataDir).length;
   say(`This machine is a host now (${made} changes, listed on its page).`);
   return existsSync(hostFile);

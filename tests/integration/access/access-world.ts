@@ -70,6 +70,7 @@ export async function openWorld(templateUrl: string) {
     box: createSecretBox(Buffer.alloc(32, 7)),
     log: createLogger({ level: 'silent' }),
     origin,
+    dataDir: null,
     localHostFile: null,
     localHostCommands: null,
   };

@@ -9,6 +9,7 @@ await composeEngine({
   origin: 'http://127.0.0.1:3300',
   authSecret: 'a secret of tests only, 32 bytes long',
   masterKey: testMasterKey,
+  dataDir: null,
   localHostFile: null,
   localHostCommands: null,
   engineId,
