@@ -1,4 +1,5 @@
 import type { PlannedChange } from '#lib/setup/local-host/planned-change.ts';
+import { describeUnitsBack } from '#lib/setup/local-host/service-units.ts';
 
 /** The sentence that tells a person what taking a change back does. */
 export function describeUndo(change: PlannedChange): string {
@@ -14,7 +15,7 @@ export function describeUndo(change: PlannedChange): string {
     case 'set-libvirt-access':
       return `Take our lines out of ${change.file}`;
     case 'enable-services':
-      return `Stop ${change.units.join(', ')}, also at boot`;
+      return describeUnitsBack(change.units);
     case 'start-daemons':
       return `Stop ${change.daemons.join(' and ')}`;
     case 'add-login':

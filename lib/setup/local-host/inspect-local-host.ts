@@ -15,6 +15,7 @@ import {
 import { hostPackages } from '#lib/setup/local-host/local-host-packages.ts';
 import { localHostPaths } from '#lib/setup/local-host/local-host-paths.ts';
 import { tryCommand } from '#lib/setup/local-host/run-command.ts';
+import { libvirtUnits, parseUnitStates, showUnits } from '#lib/setup/local-host/service-units.ts';
 import { isRoot } from '#lib/setup/system-user.ts';
 
 /** Looks at this machine and changes nothing. */
@@ -29,6 +30,7 @@ export async function inspectLocalHost(dataDir: string): Promise<LocalHostFacts>
     hasApt: (await exists('/usr/bin/apt-get')) && (await exists('/usr/bin/dpkg-query')),
     distribution: release.pretty_name ?? 'this distribution',
     hasServiceManager,
+    units: hasServiceManager ? parseUnitStates((await tryCommand('systemctl', showUnits(libvirtUnits))) ?? '') : [],
     hasPolkit: await hasPolkit(hasServiceManager),
     installedPackages: await listInstalledPackages(),
     knownPackages: await listKnown(hostPackages(architecture).map(({ name }) => name)),

@@ -1,4 +1,5 @@
 import type { DeviceFile } from '#lib/setup/local-host/dead-kvm.ts';
+import type { SeenUnit } from '#lib/setup/local-host/service-units.ts';
 
 /** A pool or network as virsh lists it. */
 export type SeenPool = { name: string; path: string; isActive: boolean; autostart: boolean };
@@ -12,6 +13,8 @@ export type LocalHostFacts = {
   distribution: string;
   /** systemd runs as the first process */
   hasServiceManager: boolean;
+  /** the units of libvirt that systemd has; none without it */
+  units: SeenUnit[];
   /** libvirt can ask polkit who may use it */
   hasPolkit: boolean;
   installedPackages: string[];

@@ -38,7 +38,7 @@ export async function makeChange(change: PlannedChange, making: Making): Promise
       writeFileSync(change.file, addLibvirtAccess(readFileSync(change.file, 'utf8')));
       return change;
     case 'enable-services':
-      await runCommand('systemctl', ['enable', '--now', ...change.units]);
+      await runCommand('systemctl', ['enable', '--now', ...change.units.map(({ name }) => name)]);
       return change;
     case 'start-daemons':
       await startDaemons(change.daemons);

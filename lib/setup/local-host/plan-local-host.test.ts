@@ -12,6 +12,7 @@ const bare: LocalHostFacts = {
   hasApt: true,
   distribution: 'Debian',
   hasServiceManager: false,
+  units: [],
   hasPolkit: false,
   installedPackages: [],
   knownPackages: null,

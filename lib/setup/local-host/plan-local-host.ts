@@ -2,6 +2,7 @@ import { freeSubnet } from '#lib/setup/local-host/free-subnet.ts';
 import { hostLogin, imagesDir, type LocalHostFacts } from '#lib/setup/local-host/local-host-facts.ts';
 import { hostPackages } from '#lib/setup/local-host/local-host-packages.ts';
 import type { PlannedChange } from '#lib/setup/local-host/planned-change.ts';
+import { rememberUnits } from '#lib/setup/local-host/service-units.ts';
 
 const subIds = { first: 2_100_000_000, count: 65_536 };
 
@@ -95,7 +96,7 @@ function planAccess({ hasPolkit, libvirt }: LocalHostFacts): PlannedChange[] {
   ];
 }
 
-function planDaemons({ hasServiceManager, libvirt }: LocalHostFacts): PlannedChange[] {
+function planDaemons({ hasServiceManager, units: seen, libvirt }: LocalHostFacts): PlannedChange[] {
   const daemons = [
     ...(libvirt.logsAnswer ? [] : (['virtlogd'] as const)),
     ...(libvirt.answers ? [] : (['libvirtd'] as const)),
@@ -114,11 +115,10 @@ function planDaemons({ hasServiceManager, libvirt }: LocalHostFacts): PlannedCha
       },
     ];
   }
-  const units = libvirt.answers ? ['virtlogd.socket'] : ['virtlogd.socket', 'libvirtd.socket', 'libvirtd.service'];
-  const command = `systemctl enable --now ${units.join(' ')}`;
-  return [
-    { kind: 'enable-services', what: `${what}, also at each boot`, why: 'libvirt does not answer', command, units },
-  ];
+  const names = libvirt.answers ? ['virtlogd.socket'] : ['virtlogd.socket', 'libvirtd.socket', 'libvirtd.service'];
+  const command = `systemctl enable --now ${names.join(' ')}`;
+  const why = 'libvirt does not answer';
+  return [{ kind: 'enable-services', what: `${what}, also at each boot`, why, command, ...rememberUnits(names, seen) }];
 }
 
 function planLogin({ login, groups }: LocalHostFacts): PlannedChange[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ServiceUnit } from '#lib/setup/local-host/service-units.ts';
 
 /** What a person reads of a change before saying yes, and afterwards on the page. */
 const told = { what: z.string(), why: z.string(), command: z.string() };
@@ -18,7 +19,13 @@ export const PlannedChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('remove-dead-kvm'), ...told, device: DeviceFile }),
   z.object({ kind: z.literal('open-kvm'), ...told, device: DeviceFile }),
   z.object({ kind: z.literal('set-libvirt-access'), ...told, file: z.string() }),
-  z.object({ kind: z.literal('enable-services'), ...told, units: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('enable-services'),
+    ...told,
+    units: z.array(ServiceUnit),
+    /** what is enabled and started with them; earlier releases wrote none */
+    also: z.array(ServiceUnit).default([]),
+  }),
   z.object({ kind: z.literal('start-daemons'), ...told, daemons: z.array(z.enum(['virtlogd', 'libvirtd'])) }),
   z.object({ kind: z.literal('add-login'), ...told, login: z.string() }),
   z.object({ kind: z.literal('add-groups'), ...told, login: z.string(), groups: z.array(z.string()) }),

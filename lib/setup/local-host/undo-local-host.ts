@@ -20,6 +20,7 @@ import type { PlannedChange } from '#lib/setup/local-host/planned-change.ts';
 import { removeLogin } from '#lib/setup/local-host/remove-login.ts';
 import { removePackages } from '#lib/setup/local-host/remove-packages.ts';
 import { tryCommand } from '#lib/setup/local-host/run-command.ts';
+import { planUnitsBack } from '#lib/setup/local-host/service-units.ts';
 import { stopDaemons } from '#lib/setup/local-host/stop-daemons.ts';
 import type { SystemUser } from '#lib/setup/system-user.ts';
 
@@ -73,7 +74,7 @@ async function undoChange(change: PlannedChange, dataDir: string): Promise<strin
       editFile(change.file, removeLibvirtAccess);
       return undefined;
     case 'enable-services':
-      await tryCommand('systemctl', ['disable', '--now', ...change.units]);
+      for (const call of planUnitsBack([...change.units, ...change.also])) await tryCommand('systemctl', call);
       return undefined;
     case 'start-daemons':
       await stopDaemons(change.daemons);
