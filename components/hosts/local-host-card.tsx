@@ -18,8 +18,8 @@ export type LocalHost = {
   isPrepared: boolean;
   hostId: string | null;
   hostname: string;
-  /** what root types to prepare it, and to undo that; null where Guesthouse was not started by root */
-  commands: { prepare: string; undo: string } | null;
+  /** `prepare`: what root types to prepare it, or an ordinary user to start Guesthouse as root */
+  commands: { byRoot: boolean; prepare: string; undo: string } | null;
   /** also those that a preparation or an undoing that failed half way left */
   changes: readonly { at: string; what: string; why: string; isDone: boolean }[];
 };
@@ -95,7 +95,7 @@ export function LocalHostCard({
             }}
           />
         ) : null}
-        {local.isPrepared ? null : <NotPrepared command={local.commands?.prepare ?? null} />}
+        {local.isPrepared ? null : <NotPrepared commands={local.commands} />}
         {local.changes.length > 0 ? <Changes local={local} /> : null}
         {local.isPrepared && !isHost && !begun && local.changes.length === 0 ? (
           <p className="text-ink-muted">
@@ -114,23 +114,20 @@ export function LocalHostCard({
   );
 }
 
-function NotPrepared({ command }: { command: string | null }) {
-  if (command === null) {
-    return (
-      <p className="text-ink-muted">
-        Guesthouse was started by an ordinary user, who cannot change this machine. Started as root it offers to, with
-        data of its own. Or add this machine like any other, by the address 127.0.0.1, where it has libvirt and an SSH
-        server.
-      </p>
-    );
-  }
+function NotPrepared({ commands }: { commands: LocalHost['commands'] }) {
   return (
     <div className="flex flex-col gap-2">
       <p className="text-ink-muted">
-        Guesthouse can make this machine a host. Run this as root in a terminal on it; it lists what it would install
-        and change and asks before it does so. This page notices when it is done.
+        {commands?.byRoot
+          ? 'Guesthouse can make this machine a host. Run this as root in a terminal on it; it lists what it would install and change and asks before it does so. This page notices when it is done.'
+          : 'Guesthouse was started by an ordinary user, who cannot change this machine. Started as root it lists what it would install and change, and asks; it has data of its own then. Stop this one first.'}
       </p>
-      <CodeBlock label="the command" text={command} wrap />
+      {commands ? <CodeBlock label="the command" text={commands.prepare} wrap /> : null}
+      {commands?.byRoot ? null : (
+        <p className="text-ink-muted">
+          Or add this machine like any other, by the address 127.0.0.1, where it has libvirt and an SSH server.
+        </p>
+      )}
     </div>
   );
 }

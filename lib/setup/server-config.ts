@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { LocalHostCommands } from '#lib/infra/local-host/local-host-commands.ts';
 
 /**
  * What set-up tells the server, as a JSON file of mode 0600 that belongs to the server's login. It may hold the password
@@ -21,8 +22,8 @@ export const ServerConfig = z.object({
   secretsFile: z.string().min(1),
   /** see local-host/local-host-file.ts; null where its SSH server could not be started */
   localHostFile: z.string().nullable(),
-  /** what root types to make this machine a host, and to undo that; null where it was not started by root. Earlier releases wrote none */
-  localHostCommands: z.object({ prepare: z.string(), undo: z.string() }).nullable().default(null),
+  /** see Runtime; earlier releases wrote none */
+  localHostCommands: LocalHostCommands.nullable().default(null),
 });
 export type ServerConfig = z.infer<typeof ServerConfig>;
 

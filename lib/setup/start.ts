@@ -12,7 +12,7 @@ import { checkoutDir, hasEmbeddedDatabase, migrateDatabase, startOwnDatabase } f
 import { prepareRelease } from '#lib/setup/prepare-release.ts';
 import type { ServerConfig } from '#lib/setup/server-config.ts';
 import { serverLogFile } from '#lib/setup/server-log.ts';
-import { buildSetupCommand } from '#lib/setup/setup-command.ts';
+import { buildSetupCommand, buildStartAsRoot } from '#lib/setup/setup-command.ts';
 import { lacksAdmin, makeSetupLink } from '#lib/setup/setup-token.ts';
 import { parseStartFlags, type StartFlags, startHelp } from '#lib/setup/start-flags.ts';
 import { ServerSupervisor } from '#lib/setup/supervise-server.ts';
@@ -74,9 +74,11 @@ async function start(flags: StartFlags): Promise<number> {
     trustProxy: flags.trustProxy,
     secretsFile,
     localHostFile: localHost.hostFile,
-    localHostCommands: isRoot()
-      ? { prepare: buildSetupCommand('local-host', place), undo: buildSetupCommand('undo-local-host', place) }
-      : null,
+    localHostCommands: {
+      byRoot: isRoot(),
+      prepare: isRoot() ? buildSetupCommand('local-host', place) : buildStartAsRoot(checkoutDir),
+      undo: buildSetupCommand('undo-local-host', place),
+    },
   };
   const configFile = path.join(flags.dataDir, 'config.json');
   writePrivateFile(configFile, `${JSON.stringify(config, null, 2)}\n`, user);

@@ -1,6 +1,7 @@
 import type { Auth } from '#lib/infra/auth/create-auth.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import type { Jobs } from '#lib/infra/jobs/jobs.ts';
+import type { LocalHostCommands } from '#lib/infra/local-host/local-host-commands.ts';
 import type { Logger } from '#lib/infra/log/logger.ts';
 import type { SecretBox } from '#lib/infra/secrets/secret-box.ts';
 
@@ -17,8 +18,8 @@ export type Runtime = {
   dataDir: string | null;
   /** where *this machine as a host* leaves its address and key once it is set up; null where it cannot be one now */
   localHostFile: string | null;
-  /** what root types to set it up, and to undo that; null where the server was not started by root */
-  localHostCommands: { prepare: string; undo: string } | null;
+  /** what is typed to set it up; null where `npm start` did not start the server */
+  localHostCommands: LocalHostCommands | null;
 };
 
 const key = Symbol.for('guesthouse.runtime');

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { z } from 'zod';
 import { LocalHostChange, listLocalHostChanges } from '#lib/infra/local-host/list-local-host-changes.ts';
+import { LocalHostCommands } from '#lib/infra/local-host/local-host-commands.ts';
 import { readLocalHost } from '#lib/infra/local-host/read-local-host.ts';
 import { procedure } from '#lib/procedures/base.ts';
 
@@ -8,8 +9,7 @@ const LocalHost = z.object({
   isPrepared: z.boolean(),
   hostId: z.string().nullable(),
   hostname: z.string(),
-  /** what root types to prepare it, and to undo that; null where only a start as root can */
-  commands: z.object({ prepare: z.string(), undo: z.string() }).nullable(),
+  commands: LocalHostCommands.nullable(),
   changes: LocalHostChange.array(),
 });
 

@@ -48,6 +48,7 @@ export async function inspectLocalHost(dataDir: string): Promise<LocalHostFacts>
     sshServer: {
       installed: await exists(sshdProgram),
       prepared: await exists(localHostPaths(dataDir).hostFile),
+      config: localHostPaths(dataDir).sshdConfig,
     },
     addresses: Object.values(networkInterfaces())
       .flatMap((list) => list ?? [])

@@ -37,7 +37,8 @@ export type LocalHostFacts = {
   /** groups of the machine */
   groups: string[];
   login: { groups: string[]; hasSubIds: boolean } | null;
-  sshServer: { installed: boolean; prepared: boolean };
+  /** `config`: where the settings of ours are, or will be */
+  sshServer: { installed: boolean; prepared: boolean; config: string };
   /** IPv4 addresses in use, to keep the guests' network apart */
   addresses: string[];
 };

@@ -21,7 +21,7 @@ const bare: LocalHostFacts = {
   closedKvm: null,
   groups: [],
   login: null,
-  sshServer: { installed: false, prepared: false },
+  sshServer: { installed: false, prepared: false, config: '/var/lib/guesthouse/local-host/sshd_config' },
   addresses: ['127.0.0.1', '10.0.0.5'],
 };
 
@@ -36,7 +36,7 @@ const ready: LocalHostFacts = {
     networks: [{ name: 'default', isActive: true, autostart: true }],
   },
   login: { groups: ['libvirt', 'libvirt-qemu'], hasSubIds: true },
-  sshServer: { installed: true, prepared: true },
+  sshServer: { ...bare.sshServer, installed: true, prepared: true },
 };
 
 const kinds = (facts: LocalHostFacts) => planLocalHost(facts).map(({ kind }) => kind);
@@ -120,6 +120,11 @@ describe('planLocalHost', () => {
 
   test('without apt nothing is installed, the rest is still done', () => {
     expect(kinds({ ...bare, hasApt: false })).not.toContain('install-packages');
+  });
+
+  test('the command of our SSH server names the settings as they will be', () => {
+    const sshd = planLocalHost(bare).find(({ kind }) => kind === 'prepare-sshd');
+    expect(sshd?.command).toBe('/usr/sbin/sshd -f /var/lib/guesthouse/local-host/sshd_config');
   });
 
   test('each change says what, why, with which command, and how it is undone', () => {

@@ -1,5 +1,6 @@
+import { shellCommand } from '#lib/infra/ssh/shell-quote.ts';
 import { freeSubnet } from '#lib/setup/local-host/free-subnet.ts';
-import { hostLogin, imagesDir, type LocalHostFacts } from '#lib/setup/local-host/local-host-facts.ts';
+import { hostLogin, imagesDir, type LocalHostFacts, sshdProgram } from '#lib/setup/local-host/local-host-facts.ts';
 import { hostPackages } from '#lib/setup/local-host/local-host-packages.ts';
 import type { PlannedChange } from '#lib/setup/local-host/planned-change.ts';
 import { rememberUnits } from '#lib/setup/local-host/service-units.ts';
@@ -64,8 +65,8 @@ function planKvm({ deadKvm, closedKvm }: LocalHostFacts): PlannedChange[] {
       {
         kind: 'open-kvm',
         what: 'Let QEMU use /dev/kvm',
-        why: 'Only root may open it here, as no udev gives it to the group kvm, and because of it libvirt looks at QEMU anew for every guest, for half a minute',
-        command: 'chgrp kvm /dev/kvm; chmod 660 /dev/kvm, now and at each start',
+        why: 'Only root may open it here, as no udev gives it to the group kvm, and because of it libvirt looks at QEMU anew for every guest, for half a minute. Done again at each start',
+        command: 'chgrp kvm /dev/kvm; chmod 660 /dev/kvm',
         device: closedKvm,
       },
     ];
@@ -75,8 +76,8 @@ function planKvm({ deadKvm, closedKvm }: LocalHostFacts): PlannedChange[] {
     {
       kind: 'remove-dead-kvm',
       what: 'Take away /dev/kvm, which leads nowhere here',
-      why: 'No KVM is behind it (no VT-x or AMD-V), and because of it libvirt looks at QEMU anew for every guest, for seconds. It comes back by itself where KVM works',
-      command: 'rm /dev/kvm, now and at each start while it leads nowhere',
+      why: 'No KVM is behind it (no VT-x or AMD-V), and because of it libvirt looks at QEMU anew for every guest, for seconds. It comes back by itself where KVM works; while it leads nowhere it is taken away again at each start',
+      command: 'rm /dev/kvm',
       device: deadKvm,
     },
   ];
@@ -90,7 +91,7 @@ function planAccess({ hasPolkit, libvirt }: LocalHostFacts): PlannedChange[] {
       kind: 'set-libvirt-access',
       what: 'Let the group libvirt use libvirt',
       why: 'No polkit runs here to say who may; without it libvirt refuses everybody but root',
-      command: `put at the top of ${file}: auth_unix_rw = "none", unix_sock_group = "libvirt", unix_sock_rw_perms = "0770"`,
+      command: `sed -i -e '1i auth_unix_rw = "none"' -e '1i unix_sock_group = "libvirt"' -e '1i unix_sock_rw_perms = "0770"' ${file}`,
       file,
     },
   ];
@@ -166,8 +167,8 @@ function planSshd({ sshServer }: LocalHostFacts): PlannedChange[] {
     {
       kind: 'prepare-sshd',
       what: 'Run an SSH server of our own on 127.0.0.1',
-      why: 'It takes one key, one login and nothing from outside. The SSH server of the system is not touched',
-      command: `sshd -f DATA/local-host/sshd_config, with the key: from="127.0.0.1",restrict,port-forwarding,pty`,
+      why: 'It takes one login, one key (restrict,port-forwarding,pty) and nothing from outside. The SSH server of the system is not touched',
+      command: shellCommand([sshdProgram, '-f', sshServer.config]),
     },
   ];
 }

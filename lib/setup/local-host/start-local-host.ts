@@ -4,6 +4,7 @@ import { applyLocalHost } from '#lib/setup/local-host/apply-local-host.ts';
 import { askYesNo } from '#lib/setup/local-host/ask-yes-no.ts';
 import { keepKvmOpen } from '#lib/setup/local-host/closed-kvm.ts';
 import { keepDeadKvmAway } from '#lib/setup/local-host/dead-kvm.ts';
+import { describePlan } from '#lib/setup/local-host/describe-plan.ts';
 import { inspectLocalHost } from '#lib/setup/local-host/inspect-local-host.ts';
 import { ensureLocalHostDir, readLocalHostChanges, writeForServer } from '#lib/setup/local-host/local-host-changes.ts';
 import { localHostPaths } from '#lib/setup/local-host/local-host-paths.ts';
@@ -11,8 +12,9 @@ import { prepareLocalSshd, superviseLocalSshd } from '#lib/setup/local-host/loca
 import { planLocalHost } from '#lib/setup/local-host/plan-local-host.ts';
 import type { PlannedChange } from '#lib/setup/local-host/planned-change.ts';
 import { startDaemons } from '#lib/setup/local-host/start-daemons.ts';
+import { tellOrdinaryUser } from '#lib/setup/local-host/tell-ordinary-user.ts';
 import { checkoutDir } from '#lib/setup/open-database.ts';
-import { buildSetupCommand } from '#lib/setup/setup-command.ts';
+import { buildSetupCommand, rootDataDir } from '#lib/setup/setup-command.ts';
 import type { LocalHostAnswer } from '#lib/setup/start-flags.ts';
 import { isRoot, type SystemUser } from '#lib/setup/system-user.ts';
 
@@ -94,17 +96,15 @@ export async function offerLocalHost({ dataDir, answer, user, say }: LocalHostSt
   if (answer === 'no') return false;
   // Asked once: whoever said no is told where to find it, not asked at each start.
   if (answer === 'ask' && existsSync(choiceFile) && readFileSync(choiceFile, 'utf8').includes('"no"')) return false;
-  const facts = await inspectLocalHost(dataDir);
+  // only a start as root can make the changes, with the data of root
+  const facts = await inspectLocalHost(isRoot() ? dataDir : rootDataDir);
   const plan = planLocalHost(facts);
   if (!facts.hasApt && !facts.sshServer.installed) {
     say(`This machine (${facts.distribution}) has no apt; install QEMU, libvirt and an SSH server to make it a host.`);
     return false;
   }
-  const wouldChange = describePlan(plan);
   if (!facts.isRoot) {
-    say(
-      `To make this machine a host, start Guesthouse as root, or add it by its address. As root it would:\n${wouldChange}`,
-    );
+    say(tellOrdinaryUser(place, plan));
     return false;
   }
   const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
@@ -114,7 +114,7 @@ export async function offerLocalHost({ dataDir, answer, user, say }: LocalHostSt
     return false;
   }
   const undo = buildSetupCommand('undo-local-host', place);
-  say(`To make this machine the first host, Guesthouse would:\n${wouldChange}\nAll of it is undone by: ${undo}`);
+  say(`To make this machine the first host, Guesthouse would:\n${describePlan(plan)}\nAll of it is undone by: ${undo}`);
   if (answer === 'ask' && !(await askYesNo('Do this now?'))) {
     ensureLocalHostDir(dataDir, user);
     writeForServer(choiceFile, { answer: 'no' }, user);
@@ -131,9 +131,6 @@ export async function offerLocalHost({ dataDir, answer, user, say }: LocalHostSt
   say(`This machine is a host now (${made} changes, listed on its page).`);
   return existsSync(hostFile);
 }
-
-const describePlan = (plan: PlannedChange[]): string =>
-  plan.map(({ what, why, command }) => `  - ${what}\n      ${why}.\n      ${command}`).join('\n');
 
 /** What a person agreed to: a pool or network that was to be made may turn out to need only a start. */
 export function approvedKinds(plan: PlannedChange[]): Set<PlannedChange['kind']> {
