@@ -38,6 +38,9 @@ const words: Readonly<Record<string, string>> = {
   'operation.retry': 'Retried an operation',
   'person.change': 'Changed an account',
   'person.create': 'Made an account',
+  'person.reset-password': 'Gave somebody a new password',
+  // as earlier releases wrote it
+  'people.reset-password': 'Gave somebody a new password',
   'pool.create': 'Made a pool',
   'session.revoke': 'Signed a session out',
   'setup.first-admin': 'Made the first admin',

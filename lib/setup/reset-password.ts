@@ -2,12 +2,14 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { hashPassword } from 'better-auth/crypto';
 import pg from 'pg';
+import { eventChannel } from '#lib/infra/db/record-event.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
 import { openData } from '#lib/setup/open-data.ts';
 import { readDataDir, runProgram } from '#lib/setup/run-program.ts';
 
 const help = `npm run reset-password -- NAME [--data DIR]
-Gives somebody a new password, prints it once, and ends their sessions. NAME is the user name or the mail address.`;
+Gives somebody a new password, prints it once, and ends their sessions. NAME is the user name or the mail address.
+A disabled account stays disabled.`;
 
 /** Without letters and digits that look alike; 20 of 54 are 115 bits. */
 const alphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -25,24 +27,30 @@ await runProgram(help, async (args) => {
   const client = new pg.Client({ connectionString: data.url });
   try {
     await client.connect();
-    const { rows } = await client.query<{ id: string; name: string; username: string | null }>(
-      'select id, name, username from "user" where lower(username) = lower($1) or lower(email) = lower($1)',
+    const { rows } = await client.query<Person>(
+      'select id, name, username, "disabledAt" from "user" where lower(username) = lower($1) or lower(email) = lower($1)',
       [name],
     );
     const [user] = rows;
     if (!user) throw new Error(`There is nobody with the user name or mail address ${name}.`);
     const password = makePassword();
-    await setPassword(client, user.id, await hashPassword(password));
+    await setPassword(client, user, await hashPassword(password));
     process.stdout.write(
       `The new password of ${user.username ?? user.name}: ${password}\nAll of their sessions have ended.\n`,
     );
+    if (user.disabledAt)
+      process.stdout.write(
+        'The account is disabled: nobody can sign in with it until an admin enables it under People.\n',
+      );
   } finally {
     await client.end().catch(() => undefined);
     await data.close();
   }
 });
 
-async function setPassword(client: pg.Client, userId: string, hash: string): Promise<void> {
+type Person = { id: string; name: string; username: string | null; disabledAt: Date | null };
+
+async function setPassword(client: pg.Client, { id: userId, name }: Person, hash: string): Promise<void> {
   await client.query('begin');
   const { rowCount } = await client.query(
     `update account set password = $2, "updatedAt" = now() where "userId" = $1 and "providerId" = 'credential'`,
@@ -56,8 +64,11 @@ async function setPassword(client: pg.Client, userId: string, hash: string): Pro
   }
   await client.query('delete from session where "userId" = $1', [userId]);
   await client.query(
-    `insert into "AuditEntry" (id, "userName", via, action, "targetKind", "targetId") values ($1, 'the server’s terminal', 'outside', 'people.reset-password', 'user', $2)`,
-    [newId('audit'), userId],
+    `insert into "AuditEntry" (id, "userName", via, action, "targetKind", "targetId", "targetName") values ($1, 'the server’s terminal', 'outside', 'person.reset-password', 'person', $2, $3)`,
+    [newId('audit'), userId, name],
   );
+  // pages and consoles that are open with one of those sessions end too
+  await client.query(`insert into "Event" (topic, subject, payload) values ('access', $1, '{}')`, [userId]);
+  await client.query('select pg_notify($1, $2)', [eventChannel, '']);
   await client.query('commit');
 }
