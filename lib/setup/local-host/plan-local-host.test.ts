@@ -88,8 +88,9 @@ describe('planLocalHost', () => {
     expect(planLocalHost({ ...ready, closedKvm })).toMatchObject([{ kind: 'open-kvm', device: closedKvm }]);
   });
 
-  test('packages that this release does not have are left out', () => {
+  test('packages that this release does not have are left out; that the lists of apt are fetched is told', () => {
     const [install] = planLocalHost({ ...bare, knownPackages: ['qemu-utils'] });
+    expect(install?.command).toMatch(/^apt-get update; apt-get install /);
     const names = install?.kind === 'install-packages' ? install.packages : [];
     expect(names).toContain('qemu-utils');
     expect(names).not.toContain('libvirt-daemon-driver-storage');

@@ -42,9 +42,9 @@ function planPackages({
   const packages = missing.map(({ name }) => name);
   const install: PlannedChange = {
     kind: 'install-packages',
-    what: `Install ${packages.length} packages`,
+    what: `Fetch the lists of apt and install ${packages.length} packages`,
     why: missing.map(({ name, why }) => `${name} ${why}`).join('; '),
-    command: `apt-get install --no-install-recommends ${packages.join(' ')}`,
+    command: `apt-get update; apt-get install --no-install-recommends ${packages.join(' ')}`,
     packages,
   };
   if (!packages.includes('openssh-server') || !hasServiceManager) return [install];

@@ -6,6 +6,7 @@ import { keepKvmOpen } from '#lib/setup/local-host/closed-kvm.ts';
 import { keepDeadKvmAway } from '#lib/setup/local-host/dead-kvm.ts';
 import { describePlan } from '#lib/setup/local-host/describe-plan.ts';
 import { inspectLocalHost } from '#lib/setup/local-host/inspect-local-host.ts';
+import { foretellPackages } from '#lib/setup/local-host/install-packages.ts';
 import { ensureLocalHostDir, readLocalHostChanges, writeForServer } from '#lib/setup/local-host/local-host-changes.ts';
 import { localHostPaths } from '#lib/setup/local-host/local-host-paths.ts';
 import { prepareLocalSshd, superviseLocalSshd } from '#lib/setup/local-host/local-sshd.ts';
@@ -103,8 +104,9 @@ export async function offerLocalHost({ dataDir, answer, user, say }: LocalHostSt
     say(`This machine (${facts.distribution}) has no apt; install QEMU, libvirt and an SSH server to make it a host.`);
     return false;
   }
+  const foretell = () => foretellPackages(plan, facts.knownPackages !== null);
   if (!facts.isRoot) {
-    say(tellOrdinaryUser(place, plan));
+    say(tellOrdinaryUser(place, plan, await foretell()));
     return false;
   }
   const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
@@ -114,7 +116,9 @@ export async function offerLocalHost({ dataDir, answer, user, say }: LocalHostSt
     return false;
   }
   const undo = buildSetupCommand('undo-local-host', place);
-  say(`To make this machine the first host, Guesthouse would:\n${describePlan(plan)}\nAll of it is undone by: ${undo}`);
+  say(
+    `To make this machine the first host, Guesthouse would:\n${describePlan(plan, await foretell())}\nAll of it is undone by: ${undo}`,
+  );
   if (answer === 'ask' && !(await askYesNo('Do this now?'))) {
     ensureLocalHostDir(dataDir, user);
     writeForServer(choiceFile, { answer: 'no' }, user);

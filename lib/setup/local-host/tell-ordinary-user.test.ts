@@ -17,10 +17,12 @@ test('who is not root is told one command, with the whole list only once', () =>
     { kind: 'add-login', what: 'Make the login guesthouse', why: 'To sign in as it', command: 'useradd', login: 'g' },
   ];
   const command = `To make this machine a host, start Guesthouse as root: cd '/srv/guest house' && sudo npm start`;
-  expect(tellOrdinaryUser(place, plan)).toMatch(/ - Make the login guesthouse\n +To sign in as it\.\n +useradd\n/);
-  expect(tellOrdinaryUser(place, plan)).toBe(
+  expect(tellOrdinaryUser(place, plan, null)).toMatch(
+    / - Make the login guesthouse\n +To sign in as it\.\n +useradd\n/,
+  );
+  expect(tellOrdinaryUser(place, plan, null)).toBe(
     `${command}\nWhat that would change: cd '/srv/guest house' && npm run local-host -- --data ${dataDir}`,
   );
   rmSync(path.join(dataDir, 'local-host'), { recursive: true });
-  expect(tellOrdinaryUser(place, plan).split('\n')[0]).toBe(command);
+  expect(tellOrdinaryUser(place, plan, null).split('\n')[0]).toBe(command);
 });
