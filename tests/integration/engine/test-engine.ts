@@ -15,7 +15,14 @@ export const testMasterKey = Buffer.alloc(32, 7);
 export function startTestEngine(
   databaseUrl: string,
   onCrashPoint?: (name: string, operationId: string) => void,
-  more: { engineId?: string; log?: Logger; keepAliveMs?: number; uploadIdleMs?: number } = {},
+  more: {
+    engineId?: string;
+    log?: Logger;
+    keepAliveMs?: number;
+    uploadIdleMs?: number;
+    dataDir?: string;
+    localHostFile?: string;
+  } = {},
 ): Promise<Engine> {
   return composeEngine({
     databaseUrl,
