@@ -180,7 +180,7 @@ test.describe('what is not there', () => {
 });
 
 test.describe('what cannot be made', () => {
-  test.use({ expectedErrors: /status of 500|Server Components render/ });
+  test.use({ expectedErrors: /status of 500|React error #441/ });
 
   /** Opens a page while the database cannot answer it, and again when it can. */
   const failsWithout = async (page: Page, table: string, address: string, name: string, sign: Locator, it: Product) => {
