@@ -8,9 +8,15 @@ const working: HostProbes = {
   isKvmClosed: false,
   nested: true,
   iommuGroups: 4,
+  qemuGroup: 'libvirt-qemu',
 };
 
-const judge = (probes: Partial<HostProbes>, kvmRan: boolean) => {
+const judge = (
+  probes: Partial<HostProbes>,
+  kvmRan: boolean,
+  facts: Partial<HostEvidence['facts']> = {},
+  quotedLogin = 'ada',
+) => {
   const evidence: HostEvidence = {
     facts: {
       hostname: 'kvm1',
@@ -35,7 +41,9 @@ const judge = (probes: Partial<HostProbes>, kvmRan: boolean) => {
       tools: ['curl', 'mmdebstrap', 'qemu-img', 'mke2fs', 'mcopy', 'sfdisk', 'grub-mkimage'],
       uptimeSeconds: 60,
       bridges: [],
+      ...facts,
     },
+    quotedLogin,
     probes: { ...working, ...probes },
     kvm: { ran: kvmRan, detail: kvmRan ? 'a test guest ran, 0.1 s' : 'There is no KVM.' },
     emulated: kvmRan ? null : { ran: true, detail: 'a test guest ran, 0.4 s' },
@@ -67,5 +75,23 @@ test('a /dev/kvm that QEMU may not open is told, with what to do about it', () =
   expect(closed.find(({ id }) => id === 'kvm-device')).toMatchObject({
     verdict: 'look',
     command: 'sudo chgrp kvm /dev/kvm && sudo chmod 660 /dev/kvm',
+  });
+});
+
+test('a login that lacks the group of QEMU is named in the command, with the group that the host has', () => {
+  const rights = (qemuGroup: HostProbes['qemuGroup'], quotedLogin = 'ada') =>
+    judge({ qemuGroup }, true, { groups: ['libvirt', 'kvm'] }, quotedLogin).find(({ id }) => id === 'rights');
+  expect(rights('libvirt-qemu')).toMatchObject({ verdict: 'look', command: 'sudo usermod -aG libvirt-qemu ada' });
+  expect(rights('qemu')?.command).toBe('sudo usermod -aG qemu ada');
+  expect(rights('qemu', "'DOM\\ada'")?.command).toBe("sudo usermod -aG qemu 'DOM\\ada'");
+  expect(rights(null)).toMatchObject({ verdict: 'look', fix: expect.stringContaining('qemu.conf') });
+  expect(rights(null)?.command).toBeUndefined();
+});
+
+test('a login in the group of QEMU passes, also on Fedora', () => {
+  const fedora = judge({ qemuGroup: 'qemu' }, true, { groups: ['libvirt', 'kvm', 'qemu'] });
+  expect(fedora.find(({ id }) => id === 'rights')).toMatchObject({
+    verdict: 'passed',
+    found: expect.stringContaining('libvirt and qemu.'),
   });
 });

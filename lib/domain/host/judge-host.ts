@@ -11,6 +11,8 @@ export type HostProbes = {
   isKvmClosed: boolean;
   nested: boolean | null;
   iommuGroups: number;
+  /** the group that QEMU runs as there: Debian's and Ubuntu's, or Fedora's; null where neither is known */
+  qemuGroup: 'libvirt-qemu' | 'qemu' | null;
 };
 
 /** What came of running a guest for a moment. */
@@ -19,6 +21,8 @@ export type TriedGuest = { ran: boolean; detail: string };
 export type HostEvidence = {
   facts: HostFacts;
   probes: HostProbes;
+  /** the login that Guesthouse uses there, as one word of a shell */
+  quotedLogin: string;
   kvm: TriedGuest;
   emulated: TriedGuest | null;
   pools: { name: string; isActive: boolean; availableBytes: number; capacityBytes: number }[];
@@ -94,23 +98,23 @@ function judgeLibvirt({ facts }: HostEvidence): HostCheck {
   };
 }
 
-function judgeRights({ facts }: HostEvidence): HostCheck {
+function judgeRights({ facts, probes, quotedLogin }: HostEvidence): HostCheck {
   const base = { id: 'rights', title: 'Rights' };
   if (facts.isRoot) {
     return {
       ...base,
       verdict: 'look',
       found: 'Guesthouse logs in as root',
-      why: 'A login in the groups libvirt and libvirt-qemu is enough for most.',
+      why: `A login in the groups libvirt and ${probes.qemuGroup ?? 'libvirt-qemu'} is enough for most.`,
       fix: 'Make such a login and add the host with it.',
     };
   }
-  const qemuGroup = facts.groups.find((group) => group === 'libvirt-qemu' || group === 'qemu' || group === 'kvm');
-  if (facts.groups.includes('libvirt-qemu') || facts.groups.includes('qemu')) {
+  const heldGroup = facts.groups.find((group) => group === 'libvirt-qemu' || group === 'qemu');
+  if (heldGroup) {
     return {
       ...base,
       verdict: 'passed',
-      found: `The login is in the groups libvirt and ${qemuGroup}. Whoever is in libvirt is as good as root there.`,
+      found: `The login is in the groups libvirt and ${heldGroup}. Whoever is in libvirt is as good as root there.`,
     };
   }
   return {
@@ -118,8 +122,12 @@ function judgeRights({ facts }: HostEvidence): HostCheck {
     verdict: 'look',
     found: 'The login is not in the group that QEMU runs as',
     why: 'The screens of guests are unix sockets in a folder of that group, so consoles of guests made here will not open.',
-    fix: 'Add the login to that group, then check again.',
-    command: 'sudo usermod -aG libvirt-qemu "$USER"',
+    ...(probes.qemuGroup
+      ? {
+          fix: 'Add the login to that group, then check again.',
+          command: `sudo usermod -aG ${probes.qemuGroup} ${quotedLogin}`,
+        }
+      : { fix: 'Add the login to the group of QEMU (see group in /etc/libvirt/qemu.conf there), then check again.' }),
   };
 }
 

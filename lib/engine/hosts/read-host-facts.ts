@@ -17,6 +17,9 @@ grep -q -E -m1 '^flags.* svm( |$)' /proc/cpuinfo && echo cpuFlag=svm
 cat /sys/module/kvm_intel/parameters/nested /sys/module/kvm_amd/parameters/nested 2>/dev/null | sed -n 's/^/nested=/p' | head -n 1
 printf 'iommuGroups=%s\\n' "$(ls /sys/kernel/iommu_groups 2>/dev/null | wc -l)"
 sed -n 's/^MemTotal: *\\([0-9]*\\) kB/memTotalKiB=\\1/p; s/^MemAvailable: *\\([0-9]*\\) kB/memFreeKiB=\\1/p' /proc/meminfo
+for group in libvirt-qemu qemu; do
+  if getent group "$group" >/dev/null 2>&1; then echo "qemuGroup=$group"; fi
+done
 printf 'uptime=%s\\n' "$(cut -d. -f1 /proc/uptime)"
 for bridge in /sys/class/net/*/bridge; do
   if [ -d "$bridge" ]; then bridge=\${bridge%/bridge}; echo "bridge=\${bridge##*/}"; fi
@@ -53,6 +56,7 @@ export async function readHostFacts(
     await readDomainCapabilitiesXml(link.virsh, { virtType: 'qemu', machine: 'q35' }, { signal }),
   );
   const cpuFlag = one('cpuFlag');
+  const qemuGroup = one('qemuGroup');
   const isOpen = isOpenToQemu(one('kvmDevice'));
   const usesKvm = one('kvmDevice') !== null && (await canUseKvm(link, signal));
   return {
@@ -89,6 +93,7 @@ export async function readHostFacts(
       isKvmClosed: one('kvmDevice') !== null && !isOpen && usesKvm,
       nested: one('nested') === null ? null : /^[Y1]/.test(one('nested') ?? ''),
       iommuGroups: number('iommuGroups'),
+      qemuGroup: qemuGroup === 'libvirt-qemu' || qemuGroup === 'qemu' ? qemuGroup : null,
     },
   };
 }

@@ -8,6 +8,7 @@ import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { forgetSecret, readSecret } from '#lib/infra/secrets/secret-store.ts';
 import { installPublicKey } from '#lib/infra/ssh/install-public-key.ts';
 import { probeHostKey } from '#lib/infra/ssh/probe-host-key.ts';
+import { shellQuote } from '#lib/infra/ssh/shell-quote.ts';
 import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
 import { readVirshVersion } from '#lib/infra/virsh/virsh-host.ts';
 
@@ -108,6 +109,7 @@ export const checkHost: Step<'check-host'> = {
       facts,
       ...tried,
       probes: read.probes,
+      quotedLogin: shellQuote(before.username),
       pools: pools.map((pool) => ({
         name: pool.name,
         isActive: pool.isActive,
