@@ -29,8 +29,9 @@ export const checkHost = procedure('host.manage')
         target: { kind: 'host', id: host.id, name: host.name },
         hostId: host.id as HostId,
         steps: [
-          { kind: 'check-host', title: 'See what it has and lacks', input: { tryGuest: true } },
+          // readiness is judged by what was listed
           { kind: 'observe-host', title: 'List its guests, pools and networks', input: {} },
+          { kind: 'check-host', title: 'See what it has and lacks', input: { tryGuest: true } },
         ],
       });
       return { operationId };

@@ -42,8 +42,9 @@ export const createNetwork = procedure('host.manage')
             title: `Make ${input.name}, ${input.subnet}`,
             input: { name: input.name, subnet: input.subnet },
           },
-          { kind: 'check-host', title: 'See what the host has now', input: { tryGuest: false } },
+          // readiness is judged by what was listed
           { kind: 'observe-host', title: 'List its networks', input: {} },
+          { kind: 'check-host', title: 'See what the host has now', input: { tryGuest: false } },
         ],
       });
       return { operationId };

@@ -43,8 +43,9 @@ export const createPool = procedure('host.manage')
             title: `Make ${input.name} in ${input.path}`,
             input: { name: input.name, path: input.path },
           },
-          { kind: 'check-host', title: 'See what the host has now', input: { tryGuest: false } },
+          // readiness is judged by what was listed
           { kind: 'observe-host', title: 'List its pools', input: {} },
+          { kind: 'check-host', title: 'See what the host has now', input: { tryGuest: false } },
         ],
       });
       return { operationId };

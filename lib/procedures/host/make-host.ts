@@ -53,8 +53,9 @@ export async function makeHost(
   }
   steps.push(
     { kind: 'connect-host', title: 'Log in', input: {} },
-    { kind: 'check-host', title: 'See what it has and lacks', input: { tryGuest: true } },
+    // readiness is judged by what was listed
     { kind: 'observe-host', title: 'List its guests, pools and networks', input: {} },
+    { kind: 'check-host', title: 'See what it has and lacks', input: { tryGuest: true } },
   );
   await recordEvent(tx, 'host', hostId);
   const operationId = await beginOperation(tx, runtime.jobs, actor, {

@@ -30,7 +30,7 @@ const madeFromImage = [
   ...passed('ensure-seed', 'made'),
   ...passed('ensure-domain'),
 ];
-const checked = [...passed('check-host'), ...passed('observe-host')];
+const checked = [...passed('observe-host'), ...passed('check-host')];
 
 /** One operation each, killed at all of its places one after another: see crash-operations.integration.test.ts. */
 export const chainScenarios = {
