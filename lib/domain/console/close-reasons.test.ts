@@ -8,11 +8,16 @@ import {
   explainClose,
   reasonOfCloseCode,
 } from '#lib/domain/console/close-reasons.ts';
-import { isRefusalCode, refusals } from '#lib/domain/refusal/refusals.ts';
+import { explainRefusal, isRefusalCode, refusals } from '#lib/domain/refusal/refusals.ts';
 
 const reasons = Object.keys(closeReasons) as CloseReason[];
 
 describe('closeReasons', () => {
+  it('says of a screen that asks for a password the same as the API', () => {
+    const { title, next } = explainClose('screen-auth');
+    expect(explainRefusal({ code: 'console.auth' })).toMatchObject({ title, next });
+  });
+
   it('has one code of the private range for each reason, both ways', () => {
     const codes = reasons.map((reason) => closeReasons[reason].code);
     expect(new Set(codes).size).toBe(codes.length);

@@ -154,7 +154,7 @@ export const guestRefusals = {
   'console.auth': row(
     502,
     'after-change',
-    'The screen asks for a password that Guesthouse does not have.',
-    'An admin can read it from the definition.',
+    'The screen asks for a password or an encryption that Guesthouse does not have.',
+    'An admin can change its display to one without.',
   ),
 } as const satisfies Record<string, RefusalRow>;
