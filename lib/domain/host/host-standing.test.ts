@@ -4,6 +4,7 @@ import type { RefusalCode } from '#lib/domain/refusal/refusals.ts';
 
 const certain: RefusalCode[] = [
   'host.not-ssh',
+  'host.ssh-unagreed',
   'host.auth-failed',
   'host.key-changed',
   'host.key-unaccepted',

@@ -26,6 +26,13 @@ export const hostRefusals = {
     (d) => `What listens on port ${d.port ?? 22} of ${d.address ?? 'that machine'} is not an SSH server.`,
     'Give the port of its SSH server.',
   ),
+  'host.ssh-unagreed': row(
+    502,
+    'after-change',
+    (d) =>
+      `The SSH server of ${d.host ?? d.address ?? 'that machine'} knows none of the algorithms that Guesthouse does.`,
+    'Update the SSH server there, or allow a newer algorithm in its sshd_config. What it has not in common is below.',
+  ),
   'host.auth-failed': row(
     502,
     'after-change',

@@ -5,7 +5,7 @@ import { type HandshakeOptions, handshake } from '#lib/infra/ssh/ssh-handshake.t
 /**
  * The key that a host shows, for a person to compare. Nothing is logged in: the handshake stops as soon as the key is there.
  *
- * @throws Failure host.name-unknown, port-closed, unreachable, not-ssh, busy
+ * @throws Failure host.name-unknown, port-closed, unreachable, not-ssh, ssh-unagreed, busy
  */
 export async function probeHostKey(address: string, port: number, options: HandshakeOptions = {}): Promise<HostKey> {
   let seen: HostKey | null = null;

@@ -56,7 +56,7 @@ const judgeFor =
 /**
  * Logs in to a host and keeps the line alive (every 5 s if not told otherwise, lost after 3 unanswered).
  *
- * @throws Failure host.name-unknown, port-closed, unreachable, not-ssh, busy, auth-failed, key-changed, key-unaccepted
+ * @throws Failure host.name-unknown, port-closed, unreachable, not-ssh, ssh-unagreed, busy, auth-failed, key-changed, key-unaccepted
  */
 export async function connectSsh(target: SshTarget, options: ConnectOptions = {}): Promise<SshConnection> {
   const details = detailsOf(target);

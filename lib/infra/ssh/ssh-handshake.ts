@@ -18,7 +18,7 @@ export type HostKeyJudge = (offered: Buffer) => Failure | null;
  * Logs in. There is always a judge of the host key: ssh2 without one accepts any. Each phase (TCP, the server's first words, the
  * login) has `connectTimeoutMs`, 10 s if not given.
  *
- * @throws Failure host.name-unknown, port-closed, unreachable, not-ssh, busy, auth-failed, and what the judge says
+ * @throws Failure host.name-unknown, port-closed, unreachable, not-ssh, ssh-unagreed, busy, auth-failed, and what the judge says
  */
 export async function handshake(
   to: { address: string; port: number; pinnedHostKey: string | null },
@@ -114,7 +114,7 @@ export function classifyHandshakeError(
   if (/^SSH-/m.test(seen.firstBytes)) {
     // the pinned kind of key is gone: the machine was set up anew, or it is another one
     if (seen.pinned && error.message.includes('no matching host key format')) return failure('host.key-changed');
-    if (error.message.startsWith('Handshake failed: no matching')) return failure('host.not-ssh');
+    if (error.message.startsWith('Handshake failed: no matching')) return failure('host.ssh-unagreed');
     return failure(seen.negotiated ? 'host.auth-failed' : 'host.unreachable');
   }
   // sshd says one of these instead of its greeting when too many are logging in (MaxStartups, PerSourcePenalties)

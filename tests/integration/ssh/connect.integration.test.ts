@@ -72,6 +72,21 @@ describe('connectSsh', () => {
     }
   });
 
+  it('says that an SSH server of other algorithms is one, and what is not in common', async () => {
+    const old = await startThrowawaySshd({ config: ['KexAlgorithms diffie-hellman-group1-sha1'] });
+    try {
+      expect(await refusalFor(old.target())).toMatchObject({
+        code: 'host.ssh-unagreed',
+        technical: expect.stringContaining('key exchange'),
+      });
+      await expect(probeHostKey('127.0.0.1', old.port)).rejects.toMatchObject({
+        refusal: { code: 'host.ssh-unagreed' },
+      });
+    } finally {
+      await old.stop();
+    }
+  });
+
   it('shows a key nobody accepted, and refuses', async () => {
     const probed = await probeHostKey('127.0.0.1', sshd.port);
     expect(probed).toMatchObject({ keyBase64: sshd.hostKeyBase64, algorithm: 'ssh-ed25519' });
