@@ -95,3 +95,24 @@ test('a login in the group of QEMU passes, also on Fedora', () => {
     found: expect.stringContaining('libvirt and qemu.'),
   });
 });
+
+test('memory is told, and looked at where little of it is left for guests', () => {
+  const memory = (memoryFreeMiB: number) => judge({}, true, { memoryFreeMiB }).find(({ id }) => id === 'memory');
+  expect(memory(4096)).toEqual({
+    id: 'memory',
+    title: 'Memory',
+    verdict: 'passed',
+    found: '4.0 GiB free for guests, of 8.0 GiB',
+  });
+  expect(memory(512)).toMatchObject({
+    verdict: 'look',
+    found: '0.5 GiB free for guests, of 8.0 GiB',
+    why: expect.stringMatching(/memory/),
+    fix: expect.stringMatching(/Stop guests/),
+  });
+});
+
+test('QEMU of an unknown version is looked at', () => {
+  const libvirt = judge({}, true, { qemuVersion: null }).find(({ id }) => id === 'libvirt');
+  expect(libvirt).toMatchObject({ verdict: 'look', fix: expect.stringContaining('QEMU') });
+});

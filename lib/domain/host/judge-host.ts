@@ -30,6 +30,9 @@ export type HostEvidence = {
 };
 
 const flagNames = { vmx: 'Intel VT-x', svm: 'AMD-V' };
+const mib = 1024 ** 2;
+/** Less is not enough for one more guest with a system of today on it. */
+const littleMemoryMiB = 2048;
 const gib = (bytes: number) => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 
 function judgeProcessor({ facts, probes, kvm, emulated }: HostEvidence): HostCheck {
@@ -90,11 +93,29 @@ function judgeKvmDevice({ probes }: HostEvidence): HostCheck | null {
 }
 
 function judgeLibvirt({ facts }: HostEvidence): HostCheck {
+  const base = { id: 'libvirt', title: 'libvirt answers' };
+  if (facts.qemuVersion === null) {
+    return {
+      ...base,
+      verdict: 'look',
+      found: `libvirt ${facts.libvirtVersion}, QEMU of an unknown version`,
+      why: 'libvirt could not ask QEMU what it can, so parts of it may be missing or not work.',
+      fix: 'See whether QEMU is installed there (qemu-system-x86 on Debian and Ubuntu, qemu-kvm on Fedora), then check again.',
+    };
+  }
+  return { ...base, verdict: 'passed', found: `libvirt ${facts.libvirtVersion}, QEMU ${facts.qemuVersion}` };
+}
+
+function judgeMemory({ facts: { memoryMiB, memoryFreeMiB } }: HostEvidence): HostCheck {
+  const base = { id: 'memory', title: 'Memory' };
+  const found = `${gib(memoryFreeMiB * mib)} free for guests, of ${gib(memoryMiB * mib)}`;
+  if (memoryFreeMiB >= littleMemoryMiB) return { ...base, verdict: 'passed', found };
   return {
-    id: 'libvirt',
-    title: 'libvirt answers',
-    verdict: 'passed',
-    found: `libvirt ${facts.libvirtVersion}, QEMU ${facts.qemuVersion ?? 'of an unknown version'}`,
+    ...base,
+    verdict: 'look',
+    found,
+    why: 'A guest takes its memory from what is free. Where nothing is left it does not start, or the host ends another.',
+    fix: 'Stop guests that nobody uses or make them smaller, or give this machine more memory.',
   };
 }
 
@@ -261,6 +282,7 @@ export function judgeHost(evidence: HostEvidence): HostCheck[] {
     judgeKvmDevice,
     judgeLibvirt,
     judgeRights,
+    judgeMemory,
     judgePools,
     judgeNetworks,
     judgeFirmware,
