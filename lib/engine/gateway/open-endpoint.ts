@@ -5,7 +5,7 @@ import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { ConsoleEndpoint } from '#lib/engine/gateway/console-pipe.ts';
 import { type GuestGraphics, resolveVncEndpoint } from '#lib/engine/gateway/resolve-vnc-endpoint.ts';
 import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
-import { readScreenPassword } from '#lib/infra/libvirt-xml/read-screen-password.ts';
+import { readScreenPasswords } from '#lib/infra/libvirt-xml/read-screen-passwords.ts';
 import { shellCommand } from '#lib/infra/ssh/shell-quote.ts';
 import type { SshConnection } from '#lib/infra/ssh/ssh-connection.ts';
 import type { HostLink } from '#lib/infra/virsh/host-link.ts';
@@ -16,7 +16,8 @@ import { dumpGuestXml, readGuestState } from '#lib/infra/virsh/virsh-guest.ts';
 export async function openScreen(link: HostLink, uuid: GuestUuid, signal: AbortSignal): Promise<ConsoleEndpoint> {
   const xml = await dumpGuestXml(link.virsh, uuid, { withSecrets: true }, { signal });
   const { hardware } = parseGuestXml(xml);
-  const graphics: GuestGraphics[] = hardware.screens.map((screen) => ({
+  const passwords = readScreenPasswords(xml);
+  const graphics: GuestGraphics[] = hardware.screens.map((screen, index) => ({
     type: screen.type,
     listen:
       screen.listen.kind === 'socket'
@@ -24,7 +25,7 @@ export async function openScreen(link: HostLink, uuid: GuestUuid, signal: AbortS
         : screen.listen.kind === 'tcp'
           ? { kind: 'address', address: screen.listen.address ?? undefined, port: screen.listen.port ?? undefined }
           : { kind: 'none' },
-    password: screen.type === 'vnc' && screen.hasPassword ? (readScreenPassword(xml) ?? undefined) : undefined,
+    password: passwords[index] ?? undefined,
   }));
   const found = resolveVncEndpoint(graphics);
   if (!found.ok) {
