@@ -1,6 +1,7 @@
 import { connectionAfter, isCertain } from '#lib/domain/host/host-standing.ts';
 import { refusalOf } from '#lib/domain/refusal/failure.ts';
 import { backOffMs } from '#lib/engine/hosts/back-off.ts';
+import { demandLibvirt } from '#lib/engine/hosts/demand-libvirt.ts';
 import type { HostLinks } from '#lib/engine/hosts/host-links.ts';
 import { changeHostState } from '#lib/engine/hosts/host-state.ts';
 import { isKeyAwaited } from '#lib/engine/hosts/is-key-awaited.ts';
@@ -38,6 +39,7 @@ export async function keepHost(deps: KeeperDeps, hostId: string, signal: AbortSi
         continue;
       }
       const link = await links.demand(hostId);
+      await demandLibvirt(link, signal);
       await observers.watch(hostId, link, signal, async () => {
         misses = 0;
         const wasAway = await changeHostState(db, hostId, { connection: 'up' }, new Date());

@@ -1,9 +1,10 @@
 import type { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { HostProbes } from '#lib/domain/host/judge-host.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { demandLibvirt } from '#lib/engine/hosts/demand-libvirt.ts';
 import { parseDomainCapabilities } from '#lib/infra/libvirt-xml/parse-domain-capabilities.ts';
 import type { HostLink } from '#lib/infra/virsh/host-link.ts';
-import { readDomainCapabilitiesXml, readNodeinfo, readVirshVersion } from '#lib/infra/virsh/virsh-host.ts';
+import { readDomainCapabilitiesXml, readNodeinfo } from '#lib/infra/virsh/virsh-host.ts';
 
 /** Asked in one go; every line is `key=value`. Holds nothing that anybody typed. */
 const script = `
@@ -29,8 +30,6 @@ for tool in curl wget mmdebstrap qemu-img virt-v2v xorriso swtpm osinfo-query mk
 done
 `;
 
-const oldestLibvirt = 8;
-
 /** Reads what a host is and has. Throws `host.libvirt-old` where its libvirt cannot do what we need. */
 export async function readHostFacts(
   link: HostLink,
@@ -43,14 +42,7 @@ export async function readHostFacts(
   const one = (key: string): string | null => pairs.find(([name, value]) => name === key && value !== '')?.[1] ?? null;
   const number = (key: string): number => Number(one(key) ?? 0);
 
-  const version = await readVirshVersion(link.virsh, { signal });
-  const libvirtVersion = version.daemon ?? version.libvirt;
-  if (Number.parseInt(libvirtVersion, 10) < oldestLibvirt) {
-    throw new Failure({
-      code: 'host.libvirt-old',
-      details: { host: link.connection.target.hostLabel, version: libvirtVersion },
-    });
-  }
+  const { libvirtVersion, hypervisorVersion } = await demandLibvirt(link, signal);
   const node = await readNodeinfo(link.virsh, { signal });
   const capabilities = parseDomainCapabilities(
     await readDomainCapabilitiesXml(link.virsh, { virtType: 'qemu', machine: 'q35' }, { signal }),
@@ -68,7 +60,7 @@ export async function readHostFacts(
       kernel: one('kernel'),
       arch: one('arch') ?? node.arch,
       libvirtVersion,
-      qemuVersion: version.hypervisorVersion,
+      qemuVersion: hypervisorVersion,
       cpuModel: one('cpuModel'),
       cpus: node.cpus,
       // nodeinfo can be wrong in a virtual machine
@@ -79,7 +71,7 @@ export async function readHostFacts(
       hasSecureBoot: capabilities.hasSecureBoot,
       hasTpm: capabilities.hasTpm,
       // libvirt 9.0 does not tell; the channel is there since libvirt 8.4 with QEMU 6.1
-      hasClipboardChannel: capabilities.hasClipboardChannel ?? hasClipboard(libvirtVersion, version.hypervisorVersion),
+      hasClipboardChannel: capabilities.hasClipboardChannel ?? hasClipboard(libvirtVersion, hypervisorVersion),
       isRoot: one('uid') === '0',
       groups: (one('groups') ?? '').split(' ').filter((group) => group !== ''),
       tools: pairs.filter(([name]) => name === 'tool').map(([, value]) => value),

@@ -1,6 +1,7 @@
 import { HostFacts } from '#lib/domain/host/host-facts.ts';
 import { judgeHost } from '#lib/domain/host/judge-host.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { demandLibvirt } from '#lib/engine/hosts/demand-libvirt.ts';
 import { readHostFacts } from '#lib/engine/hosts/read-host-facts.ts';
 import { tryTinyGuest } from '#lib/engine/hosts/try-tiny-guest.ts';
 import type { Step } from '#lib/engine/steps/step.ts';
@@ -10,7 +11,6 @@ import { installPublicKey } from '#lib/infra/ssh/install-public-key.ts';
 import { probeHostKey } from '#lib/infra/ssh/probe-host-key.ts';
 import { shellQuote } from '#lib/infra/ssh/shell-quote.ts';
 import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
-import { readVirshVersion } from '#lib/infra/virsh/virsh-host.ts';
 
 export const probeHost: Step<'probe-host'> = {
   isImpatient: true,
@@ -69,7 +69,7 @@ export const connectHost: Step<'connect-host'> = {
         details: { host: link.connection.target.hostLabel },
         technical: stderr,
       });
-    await readVirshVersion(link.virsh, { signal: context.signal });
+    await demandLibvirt(link, context.signal);
   },
   async undo(context) {
     const { db } = context.runtime;
@@ -77,8 +77,13 @@ export const connectHost: Step<'connect-host'> = {
     if (!hostId) return;
     await context.links.drop(hostId);
     await db.$transaction(async (tx) => {
-      await tx.host.deleteMany({ where: { id: hostId, guests: { none: {} } } });
+      const guests = await tx.guest.findMany({ where: { hostId }, select: { id: true } });
+      // what was only seen there goes with a host that never became one; what people have by now keeps it
+      const ours = { OR: [{ origin: 'guesthouse' }, { ownerId: { not: null } }] };
+      const isHalfMade = { OR: [{ guests: { none: {} } }, { checkedAt: null, guests: { none: ours } }] };
+      const { count } = await tx.host.deleteMany({ where: { id: hostId, ...isHalfMade } });
       await recordEvent(tx, 'host', hostId);
+      if (count > 0) await recordEvent(tx, 'guest', ...guests.map((guest) => guest.id));
     });
   },
 };
