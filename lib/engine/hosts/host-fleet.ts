@@ -67,6 +67,7 @@ export function createHostFleet(deps: FleetDeps) {
     }
     const free = await db.host.findMany({ where: { id: { notIn: [...kept.keys()] } }, select: { id: true } });
     for (const host of free) await own(host.id);
+    await links.renewAwaited();
   }
 
   const lookNow = (): Promise<void> => {

@@ -54,6 +54,8 @@ export async function keepHost(deps: KeeperDeps, hostId: string, signal: AbortSi
         { hostId, misses, code: refusal.code, technical: refusal.technical, waitMs: Math.round(waitMs) },
         'a host was missed',
       );
+      // sshd gives a login its groups once per line: one that was just put into libvirt's has it on the next
+      if (refusal.code === 'host.libvirt-denied') await links.drop(hostId);
       if (refusal.code === 'server.failed') log.error({ err: error, hostId }, 'watching a host failed');
       if (isCertain(refusal) || misses >= missesUntilAway) {
         const nextTryAt = new Date(Date.now() + waitMs);

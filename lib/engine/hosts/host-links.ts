@@ -20,6 +20,10 @@ export type HostLinks = {
   /** what we hold on a host now; null where it is not ours */
   leaseOf(hostId: string): HostLease | null;
   drop(hostId: string): Promise<void>;
+  /** Ends the line of a host as soon as no operation but the named one runs there; whoever needs the host makes a new one. */
+  renew(hostId: string, exceptOperationId: string): Promise<void>;
+  /** Does so for the lines that were in use when it was asked for. */
+  renewAwaited(): Promise<void>;
   closeAll(): Promise<void>;
 };
 
@@ -40,6 +44,8 @@ async function targetOf(db: Db, box: SecretBox, hostId: string): Promise<SshTarg
 export function createHostLinks(options: { db: Db; box: SecretBox; log: Logger; keepAliveMs?: number }): HostLinks {
   const { db, box, log, keepAliveMs } = options;
   const leases = new Map<string, HostLease>();
+  /** lines to be renewed, on which operations ran */
+  const awaited = new Set<string>();
   const links = new WeakMap<SshConnection, HostLink>();
   const pool = createSshPool({
     resolveTarget: (hostId) => targetOf(db, box, hostId),
@@ -54,6 +60,18 @@ export function createHostLinks(options: { db: Db; box: SecretBox; log: Logger; 
     const link = createHostLink(connection);
     links.set(connection, link);
     return link;
+  };
+
+  const renew = async (hostId: string, exceptOperationId?: string): Promise<void> => {
+    const others = await db.operation.count({
+      where: { hostId, state: 'running', id: exceptOperationId ? { not: exceptOperationId } : undefined },
+    });
+    if (others > 0) {
+      awaited.add(hostId);
+      return;
+    }
+    awaited.delete(hostId);
+    await pool.drop(hostId);
   };
 
   return {
@@ -71,7 +89,14 @@ export function createHostLinks(options: { db: Db; box: SecretBox; log: Logger; 
       else leases.delete(hostId);
     },
     leaseOf: (hostId) => leases.get(hostId) ?? null,
-    drop: pool.drop,
+    async drop(hostId) {
+      awaited.delete(hostId);
+      await pool.drop(hostId);
+    },
+    renew,
+    async renewAwaited() {
+      for (const hostId of awaited) await renew(hostId);
+    },
     closeAll: pool.closeAll,
   };
 }

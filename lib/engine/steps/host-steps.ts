@@ -4,6 +4,7 @@ import { Failure } from '#lib/domain/refusal/failure.ts';
 import { demandLibvirt } from '#lib/engine/hosts/demand-libvirt.ts';
 import { readHostFacts } from '#lib/engine/hosts/read-host-facts.ts';
 import { tryTinyGuest } from '#lib/engine/hosts/try-tiny-guest.ts';
+import { withNewLine } from '#lib/engine/hosts/with-new-line.ts';
 import type { Step } from '#lib/engine/steps/step.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { forgetSecret, readSecret } from '#lib/infra/secrets/secret-store.ts';
@@ -93,20 +94,22 @@ export const checkHost: Step<'check-host'> = {
   async run(context, { tryGuest }) {
     const { db } = context.runtime;
     const hostId = context.hostId();
-    const link = await context.host();
-    context.report(null, 'Reading what it has');
-    const read = await readHostFacts(link, context.signal);
-    context.report(null, 'Running a tiny guest');
     const before = await db.host.findUniqueOrThrow({ where: { id: hostId } });
     const known = HostFacts.safeParse(before.facts).data;
     const knownRun = { ran: true, detail: 'a test guest ran before' };
-    const tried =
-      tryGuest || !known
-        ? await tryTinyGuest(link, read.probes, context.signal)
-        : {
-            kvm: known.virtType === 'kvm' ? knownRun : { ran: false, detail: 'KVM did not run a guest.' },
-            emulated: knownRun,
-          };
+    const { read, tried } = await withNewLine(context, async (link) => {
+      context.report(null, 'Reading what it has');
+      const read = await readHostFacts(link, context.signal);
+      context.report(null, 'Running a tiny guest');
+      const tried =
+        tryGuest || !known
+          ? await tryTinyGuest(link, read.probes, context.signal)
+          : {
+              kvm: known.virtType === 'kvm' ? knownRun : { ran: false, detail: 'KVM did not run a guest.' },
+              emulated: knownRun,
+            };
+      return { read, tried };
+    });
     const facts: HostFacts = { ...read.facts, virtType: tried.kvm.ran ? 'kvm' : 'qemu' };
     const pools = await db.pool.findMany({ where: { hostId } });
     const networks = await db.network.findMany({ where: { hostId } });

@@ -65,3 +65,64 @@ test('a pool and a network that were made are in the readiness at once', async (
   await successOf(admin, (await admin.hosts.createNetwork({ id: hostId })).operationId);
   expect(await checkOf('network')).toMatchObject({ verdict: 'passed', found: expect.stringContaining('default') });
 });
+
+const joinGroup = (group: string) => host.exec(`usermod -aG ${group} guesthouse`);
+const leaveGroup = (group: string) =>
+  host.exec(`sed -i -E '/^${group}:/s/(:|,)guesthouse(,|$)/\\1\\2/;s/,+$//;s/:,/:/' /etc/group`);
+
+/** The virsh programs of our login there that lack a group, and how many there are. */
+async function virshWithout(group: string): Promise<{ all: number; without: number }> {
+  const script = `gid=$(getent group ${group} | cut -d: -f3)
+    for pid in $(pgrep -x -u guesthouse virsh); do
+      echo one; grep -Eq "^Groups:.*[[:space:]]$gid([[:space:]]|$)" /proc/$pid/status || echo without
+    done`;
+  const words = (await host.exec(script)).stdout.split('\n');
+  const count = (word: string) => words.filter((one) => one === word).length;
+  return { all: count('one'), without: count('without') };
+}
+
+test('a group that the login lost, and got back as the page told, is seen by the next check', async () => {
+  await leaveGroup('libvirt-qemu');
+  await successOf(admin, (await admin.hosts.check({ id: hostId })).operationId);
+  expect(await checkOf('rights')).toMatchObject({
+    verdict: 'look',
+    command: 'sudo usermod -aG libvirt-qemu guesthouse',
+  });
+  expect((await host.exec('usermod -aG libvirt-qemu guesthouse')).code).toBe(0);
+  await successOf(admin, (await admin.hosts.check({ id: hostId })).operationId);
+  expect(await checkOf('rights')).toMatchObject({ verdict: 'passed' });
+  await waitUntil('the line that all share has the group too', async () => {
+    const { all, without } = await virshWithout('libvirt-qemu');
+    return all > 0 && without === 0;
+  });
+});
+
+test('a login that libvirt denied is let in by a check after it got the group', async () => {
+  await leaveGroup('libvirt');
+  const denied = await endOf(admin, (await admin.hosts.check({ id: hostId })).operationId);
+  expect(denied).toMatchObject({ state: 'failed', refusal: { code: 'host.libvirt-denied' } });
+  await waitUntil('the page says so', async () => {
+    const { connection, refusal } = await rowOf();
+    return connection === 'refused' && refusal?.code === 'host.libvirt-denied';
+  });
+  expect((await joinGroup('libvirt')).code).toBe(0);
+  await successOf(admin, (await admin.hosts.check({ id: hostId })).operationId);
+  await waitUntil('it is up', async () => (await rowOf()).connection === 'up');
+});
+
+test('a check takes no line from an operation that runs on it, and renews it when that is over', async () => {
+  const { db } = engine.runtime;
+  await leaveGroup('libvirt-qemu');
+  const other = { id: 'opr_another', kind: 'guest.power', title: 'Another', state: 'running', claimedBy: 'another' };
+  await db.operation.create({ data: { ...other, hostId } });
+  await successOf(admin, (await admin.hosts.check({ id: hostId })).operationId);
+  expect(await checkOf('rights')).toMatchObject({ verdict: 'look' });
+  expect(await virshWithout('libvirt-qemu')).toMatchObject({ without: 0 });
+  await db.operation.update({ where: { id: other.id }, data: { state: 'succeeded' } });
+  await waitUntil('the line is another one', async () => {
+    const { all, without } = await virshWithout('libvirt-qemu');
+    return all > 0 && without === all;
+  });
+  await joinGroup('libvirt-qemu');
+  await successOf(admin, (await admin.hosts.check({ id: hostId })).operationId);
+});
