@@ -24,8 +24,11 @@ export const guestRefusals = {
   'guest.no-memory': row(
     507,
     'after-change',
+    // where QEMU says it at a start, nobody knows the numbers
     (d) =>
-      `${d.host ?? 'The host'} has not enough memory: ${d.needMiB ?? '?'} MiB are needed, ${d.freeMiB ?? '?'} MiB are free.`,
+      d.needMiB === undefined
+        ? `${d.host ?? 'The host'} has not enough memory for this guest.`
+        : `${d.host ?? 'The host'} has not enough memory: ${d.needMiB} MiB are needed, ${d.freeMiB ?? '?'} MiB are free.`,
     'Make the guest smaller, stop another, or choose another host.',
   ),
   'guest.definition-invalid': row(
