@@ -105,6 +105,7 @@ export async function composeEngine(options: EngineOptions) {
     },
     onUp: worker.hurry,
     onLost: worker.leave,
+    onForgotten: jobs.forgetQueue,
   });
   const feed = await openLiveFeed({ db, databaseUrl, log });
 

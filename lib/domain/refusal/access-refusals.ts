@@ -36,6 +36,12 @@ export const accessRefusals = {
     (d) => `Cancelled while ${d.host ?? 'the host'} did not answer: what was done there is not known.`,
     'When it answers again, Guesthouse looks there and takes away what is half-made.',
   ),
+  'operation.host-forgotten': row(
+    409,
+    'never',
+    (d) => `Cancelled: ${d.host ?? 'the host'} was forgotten while it did not answer.`,
+    'What was begun there was not taken away. Look there for guests and volumes that are half-made.',
+  ),
   'operation.lost-host': row(
     409,
     'backoff',

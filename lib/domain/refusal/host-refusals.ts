@@ -148,6 +148,15 @@ export const hostRefusals = {
     'This machine was not prepared as a host.',
     'As root, in the folder of Guesthouse: npm run local-host',
   ),
+  'host.has-operations': row(
+    409,
+    'after-change',
+    (d) =>
+      d.count === 1
+        ? 'An operation on this host has not ended.'
+        : `${d.count ?? 'Some'} operations on this host have not ended.`,
+    'Cancel what runs under Activity, or wait for its end: forgotten now, it would leave something half-made there.',
+  ),
   'host.has-guests': row(
     409,
     'after-change',

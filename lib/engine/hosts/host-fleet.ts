@@ -17,6 +17,8 @@ type FleetDeps = {
   /** a host that did not answer does again */
   onUp(hostId: string): Promise<void>;
   onLost(hostId: string): Promise<void>;
+  /** a host that was ours was forgotten; called after onLost */
+  onForgotten(hostId: string): Promise<void>;
 };
 
 type Kept = { lease: HostLease; stop: AbortController; done: Promise<void> };
@@ -88,7 +90,12 @@ export function createHostFleet(deps: FleetDeps) {
     /** Something about a host changed in the inventory: it is new, removed, has another key, or somebody wants it tried now. */
     async changed(hostId: string): Promise<void> {
       const host = await db.host.findUnique({ where: { id: hostId }, select: { nextTryAt: true } });
-      if (!host) return letGo(hostId);
+      if (!host) {
+        const wasOurs = kept.has(hostId);
+        await letGo(hostId);
+        if (wasOurs) await deps.onForgotten(hostId);
+        return;
+      }
       if (!kept.has(hostId)) return lookNow();
       // a time for the next try is our own writing: to hear of it must not cut the wait for it short
       if (host.nextTryAt === null) pokes.poke(hostId);

@@ -102,13 +102,15 @@ async function settleFailure(run: Run, step: StepRow, error: unknown, ending: Ab
   const current = await db.operation.findUnique({
     where: { id: operation.id },
     select: {
+      state: true,
       cancelAt: true,
       attempt: true,
       startedAt: true,
       host: { select: { connection: true, connectionSince: true } },
     },
   });
-  if (!current) return;
+  // its host was forgotten meanwhile, and it was ended with it
+  if (!current || hasEnded(current.state as 'queued')) return;
   if (current.cancelAt) return unwind(run, { code: 'operation.cancelled' }, error);
 
   const refusal = refusalOf(error);

@@ -17,6 +17,8 @@ export type Jobs = {
   wake(hostId: string | null): void;
   /** Takes no more jobs of a host; resolves when those that run have ended. */
   leave(hostId: string | null): Promise<void>;
+  /** Deletes the queue of a host that is no longer one. Nobody may take its jobs any more: see `leave`. */
+  forgetQueue(hostId: string): Promise<void>;
   /** The operations of a host whose jobs are queued or wait for their next try, without those handed out. */
   listWaiting(hostId: string | null): Promise<Set<string>>;
   stop(): Promise<void>;
@@ -79,6 +81,9 @@ export async function openJobs(options: { databaseUrl: string; onError: (error: 
     async leave(hostId) {
       fetchers.delete(hostId);
       await boss.offWork(queueOf(hostId));
+    },
+    async forgetQueue(hostId) {
+      await boss.deleteQueue(queueOf(hostId));
     },
     async listWaiting(hostId) {
       const found = await boss.findJobs<OperationJob>(queueOf(hostId), { queued: true });

@@ -1,9 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { GuestUuid } from '#lib/domain/id.ts';
 import type { Engine } from '#lib/engine/compose.ts';
+import { openScreen } from '#lib/engine/gateway/open-endpoint.ts';
+import { newId } from '#lib/infra/id/new-id.ts';
+import { keepSecret } from '#lib/infra/secrets/secret-store.ts';
+import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
+import { createHostLink } from '#lib/infra/virsh/host-link.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
+import { startConsoleServer } from '#tests/integration/console/start-console-server.ts';
+import { createTestViewer, message, readRawPicture, shakeHands } from '#tests/integration/console/test-viewer.ts';
 import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
 import { addTestHost, endOf, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 
@@ -14,7 +22,7 @@ let admin: TestCaller;
 let hostId: string;
 
 beforeAll(async () => {
-  world = await startWorld({ name: 'care', database: { templateUrl: inject('templateUrl') } });
+  world = await startWorld({ name: 'care', database: { templateUrl: inject('templateUrl') }, keepAliveMs: 2_000 });
   ({ host, engine, admin } = world);
   await host.defineTinyGuest({ name: 'there-before' });
 });
@@ -125,4 +133,100 @@ test('a check takes no line from an operation that runs on it, and renews it whe
   });
   await joinGroup('libvirt-qemu');
   await successOf(admin, (await admin.hosts.check({ id: hostId })).operationId);
+});
+
+test('screens of guests made outside are shown: on TCP, and behind a password', async () => {
+  await host.defineTinyGuest({ name: 'on-tcp', graphics: 'vnc-tcp', start: true });
+  await host.defineTinyGuest({ name: 'behind', graphics: 'vnc-password', password: 'pass5678', start: true });
+  const connection = await connectSsh({
+    hostLabel: host.name,
+    address: host.address,
+    port: host.port,
+    user: host.user,
+    auth: { kind: 'key', privateKey: host.userKey },
+    pinnedHostKey: host.hostKey,
+  });
+  const link = createHostLink(connection);
+  const server = await startConsoleServer({
+    openEndpoint: (guestId, _kind, signal) => openScreen(link, guestId as GuestUuid, signal),
+  });
+  try {
+    for (const name of ['on-tcp', 'behind']) {
+      const guestId = (await host.virsh('domuuid', name)).trim();
+      const viewer = createTestViewer(server.dial({ ticket: server.issue({ guestId }) }));
+      const screen = await shakeHands(viewer);
+      viewer.ws.send(message.rawOnly());
+      viewer.ws.send(message.fullUpdate(screen));
+      expect((await readRawPicture(viewer)).length).toBe(screen.width * screen.height * 4);
+      viewer.ws.close();
+      await viewer.closed;
+    }
+  } finally {
+    await server.stop();
+    await link.close();
+    for (const name of ['on-tcp', 'behind']) await host.exec(`virsh destroy ${name}; virsh undefine ${name}`);
+  }
+});
+
+test('a guest made outside with more memory than any host has is not started, and it is said why', async () => {
+  const { uuid } = await host.defineTinyGuest({ name: 'greedy', memoryMiB: 64 * 1024 ** 2 });
+  await engine.observers.lookAtHost(hostId);
+  const { id } = await engine.runtime.db.guest.findFirstOrThrow({ where: { uuid } });
+  const { operationId } = await admin.guests.power({ id, action: 'start' });
+  const ended = await endOf(admin, operationId);
+  expect(ended).toMatchObject({
+    state: 'failed',
+    refusal: { code: 'guest.no-memory', title: `${host.name} has not enough memory for this guest.` },
+  });
+  expect((await host.virsh('list', '--name')).trim()).toBe('');
+  expect((await host.exec('pgrep -x qemu-system-x86')).stdout).toBe('');
+  await host.virsh('undefine', 'greedy');
+  await engine.observers.lookAtHost(hostId);
+});
+
+test('a host that answers is not forgotten amid its operations; one that does not ends them', async () => {
+  const { db } = engine.runtime;
+  // one that waits for its guest, as an engine would run it; nobody takes it from the engine of another name
+  const other = {
+    id: newId('operation'),
+    kind: 'guest.create',
+    title: 'Another',
+    state: 'running',
+    claimedBy: 'another',
+  };
+  const steps = ['succeeded', 'running', 'waiting'].map((state, index) => ({
+    number: index + 1,
+    kind: 'observe-host',
+    title: 'A step',
+    input: {},
+    state,
+    attempts: state === 'waiting' ? 0 : 1,
+  }));
+  await db.operation.create({ data: { ...other, hostId, steps: { create: steps } } });
+  const guestCount = await db.guest.count({ where: { hostId, stage: { not: 'gone' } } });
+  await expect(admin.hosts.remove({ id: hostId, guestCount })).rejects.toMatchObject({
+    code: 'host.has-operations',
+    data: { title: 'An operation on this host has not ended.', next: expect.stringContaining('Cancel') },
+  });
+
+  // as the key of this machine is: its own
+  const secretId = await keepSecret(db, engine.runtime.box, 'ssh-key', host.userKey);
+  await db.host.update({ where: { id: hostId }, data: { isLocal: true, keySecretId: secretId } });
+  await host.killSshd();
+  await waitUntil('it is away', async () => (await rowOf()).connection === 'away', { timeoutMs: 60_000 });
+  const before = await db.event.count({ where: { topic: 'operation', subject: other.id } });
+  await admin.hosts.remove({ id: hostId, guestCount });
+  expect(await db.event.count({ where: { topic: 'operation', subject: other.id } })).toBe(before + 1);
+  expect(await db.secret.count({ where: { id: secretId } })).toBe(0);
+  expect(await db.secret.count({ where: { id: 'sec_identity' } })).toBe(1);
+  const ended = await admin.operations.get({ id: other.id });
+  expect(ended).toMatchObject({
+    state: 'cancelled',
+    refusal: { code: 'operation.host-forgotten', title: expect.stringContaining(host.name) },
+  });
+  expect(ended.steps.map(({ state }) => state)).toEqual(['succeeded', 'cancelled', 'cancelled']);
+  await waitUntil('its queue is gone', async () => {
+    const found = await db.$queryRaw<unknown[]>`SELECT 1 FROM pgboss.queue WHERE name = ${`host-${hostId}`}`;
+    return found.length === 0;
+  });
 });
