@@ -34,6 +34,8 @@ const operators: Columns = [signIn, forbidden, hidden, hidden, ok, ok, forbidden
 const owners: Columns = [signIn, forbidden, hidden, hidden, ok, ok, forbidden, forbidden, ok, forbidden];
 // who may, is told that the disk of this guest is in no pool
 const cloners = owners.map((outcome): Outcome => (outcome === ok ? '409 clone.disk-elsewhere' : outcome));
+// who may, is told that an operation waits on this host
+const forgetters = admins.map((outcome): Outcome => (outcome === ok ? '409 host.has-operations' : outcome));
 const notStudents: Columns = [signIn, forbidden, ok, ok, ok, ok, ok, ok, ok, forbidden];
 const imageUsers: Columns = [signIn, forbidden, hidden, hidden, ok, ok, hidden, hidden, hidden, forbidden];
 const imageOwners: Columns = [signIn, forbidden, forbidden, hidden, ok, ok, forbidden, forbidden, forbidden, forbidden];
@@ -82,7 +84,7 @@ export const accessTable: Record<string, Row> = {
   ),
   'hosts.check': row(admins, (caller, ids) => caller.hosts.check({ id: ids.host })),
   'hosts.lookAtStorage': row(admins, (caller, ids) => caller.hosts.lookAtStorage({ id: ids.host })),
-  'hosts.remove': row(admins, (caller, ids) => caller.hosts.remove({ id: ids.host, guestCount: 2 })),
+  'hosts.remove': row(forgetters, (caller, ids) => caller.hosts.remove({ id: ids.host, guestCount: 2 })),
   'hosts.acceptKey': row(admins, (caller, ids) => caller.hosts.acceptKey({ id: ids.host, hostKey: 'BBBB' })),
   'hosts.createPool': row(admins, (caller, ids) => caller.hosts.createPool({ id: ids.host, name: 'more' })),
   'hosts.createNetwork': row(admins, (caller, ids) => caller.hosts.createNetwork({ id: ids.host, name: 'more' })),
