@@ -37,7 +37,7 @@ export function CodeBlock({
     <div className="relative min-w-0">
       {title ? <div className="mb-1 flex min-h-7 items-center pr-9 text-xs text-ink-muted">{title}</div> : null}
       {copyable ? (
-        <div className={`absolute right-1 z-1 ${title ? 'top-0' : 'top-1'}`}>
+        <div className={`absolute right-1 z-1 rounded-md ${title ? 'top-0' : 'top-1 bg-sunken'}`}>
           <CopyButton text={whole} label={`Copy ${label}`} />
         </div>
       ) : null}

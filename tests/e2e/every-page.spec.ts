@@ -220,6 +220,7 @@ test('a console in a window of its own: the screen, and the serial line', async 
   await lookAt(own, 'console-window');
   await own.getByRole('button', { name: 'Serial console' }).click();
   await settled(own, own.getByRole('region', { name: `Serial console of ${longName}` }));
+  await expect(own.getByText(/^Connected/)).toBeVisible({ timeout: 60_000 });
   await lookAt(own, 'console-serial');
 });
 
@@ -251,7 +252,7 @@ test('a student sees the machine that was shared, and nothing that leads elsewhe
 
 test('a host whose key has changed: nothing is sent, the warning is plain, and an admin who compared the key lets it go on', async ({
   page,
-  prepared: { host, hostId },
+  prepared: { host, hostId, rpc },
 }) => {
   const fingerprintOf = async () =>
     (await host.exec('ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub')).stdout.split(' ')[1] ?? '';
@@ -267,5 +268,7 @@ test('a host whose key has changed: nothing is sent, the warning is plain, and a
   await page.getByRole('checkbox', { name: /I compared it/ }).check({ force: true });
   await page.getByRole('button', { name: 'Accept the new key' }).click();
   await expect(page.getByRole('heading', { name: 'The host key has changed' })).toHaveCount(0, { timeout: 60_000 });
-  await expect(page.getByText('Connected').first()).toBeVisible({ timeout: 60_000 });
+  await waitUntil('it is up', async () => (await rpc.hosts.get({ id: hostId })).row.connection === 'up', {
+    timeoutMs: 60_000,
+  });
 });
