@@ -8,6 +8,9 @@ import { waitUntil } from '#tests/hosts/wait-until.ts';
 let id = '';
 let uuid = '';
 
+// what a guest without a disk is told when a snapshot is asked for
+test.use({ expectedErrors: /status of 409 .*\/rpc\/snapshots\/preview$/ });
+
 test.beforeAll(async ({ prepared: { host, rpc } }) => {
   ({ uuid } = await host.defineTinyGuest({ name: 'asked', start: true }));
   const row = await waitUntil('it is listed', async () =>
