@@ -54,10 +54,20 @@ export default {
     {
       name: 'engine-reads-rows-only',
       comment:
-        'Of the procedures the engine uses what reads rows for the live line and what says who may: never one that writes intent, else an operation could begin operations unseen.',
+        'Of the procedures the engine uses what reads rows for the live line and what says who may: never one that writes intent, else an operation could begin operations unseen. What Guesthouse begins by itself has a rule of its own.',
       severity: 'error',
       from: { path: '^lib/engine/' },
-      to: { path: '^lib/procedures/', pathNot: '^lib/procedures/(access/|[a-z-]+/[a-z]+-rows\\.ts$)' },
+      to: {
+        path: '^lib/procedures/',
+        pathNot: '^lib/procedures/(access/|[a-z-]+/[a-z]+-rows\\.ts$|guest/begin-seed-removal\\.ts$)',
+      },
+    },
+    {
+      name: 'only-tending-begins',
+      comment: 'Guesthouse begins one kind of operation by itself, from a timer: no operation begins it.',
+      severity: 'error',
+      from: { path: '^lib/', pathNot: '^lib/engine/workers/tend-seeds\\.ts$' },
+      to: { path: '^lib/procedures/guest/begin-seed-removal\\.ts$' },
     },
     {
       name: 'web-has-no-engine',

@@ -19,16 +19,22 @@ const FirstAdmin = NewPerson.omit({ role: true });
  * Makes the first admin. The one-time token stands behind the `#` of the link, which no browser sends to a server or writes
  * into a Referer; it is taken out of the address bar as soon as it was read.
  */
-export function SetupForm() {
+export function SetupForm({ linkCommand }: { linkCommand: string | null }) {
   const [token, setToken] = useState<string | null | 'reading'>('reading');
   useEffect(() => {
-    const found = new URLSearchParams(window.location.hash.slice(1)).get('token');
-    if (found) {
-      window.history.replaceState(window.history.state, '', window.location.pathname);
-      setToken(found);
-      return;
-    }
-    setToken((known) => (known === 'reading' ? null : known));
+    const read = () => {
+      const found = new URLSearchParams(window.location.hash.slice(1)).get('token');
+      if (found) {
+        window.history.replaceState(window.history.state, '', window.location.pathname);
+        setToken(found);
+        return;
+      }
+      setToken((known) => (known === 'reading' ? null : known));
+    };
+    read();
+    // the link that is pasted over this address loads nothing anew
+    window.addEventListener('hashchange', read);
+    return () => window.removeEventListener('hashchange', read);
   }, []);
 
   if (token === 'reading')
@@ -38,7 +44,7 @@ export function SetupForm() {
         <Skeleton width="70%" />
       </div>
     );
-  if (token === null) return <SetupNeedsLink />;
+  if (token === null) return <SetupNeedsLink command={linkCommand} />;
   return (
     <Form
       schema={FirstAdmin}

@@ -1,6 +1,6 @@
 import { actionViews, labelOf, powerOrder } from '#components/guests/actions/action-views.ts';
-import { askClone, askDelete, askPower } from '#components/guests/actions/run-power.ts';
-import { lookOf, obstacleTo, obstacleToAskingForClone, tabOf } from '#components/guests/guest-state.ts';
+import { askClone, askDelete, askPower, askPublish } from '#components/guests/actions/run-power.ts';
+import { lookOf, obstacleTo, obstacleToAskingFor, tabOf } from '#components/guests/guest-state.ts';
 import type { Command } from '#components/layout/match-commands.ts';
 import { powerActions } from '#lib/domain/guest/power-action.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
@@ -8,7 +8,7 @@ import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import { paths } from '#lib/web/paths.ts';
 
 /** Where a guest is, and all that may be done to it by name: "start web-03", "open console db". */
-export function guestCommands(row: GuestRow): Command[] {
+export function guestCommands(row: GuestRow, mayPublish: boolean): Command[] {
   const look = lookOf(row);
   const os = describeOs(row.osId).name;
   const consoleObstacle = obstacleTo(row.hasDisplay ? 'console' : 'serial', row);
@@ -17,7 +17,7 @@ export function guestCommands(row: GuestRow): Command[] {
     {
       id: `guest:${row.id}`,
       label: row.name,
-      detail: `${os}, ${row.hostName}`,
+      detail: row.hostName ? `${os}, ${row.hostName}` : os,
       keywords: [...row.addresses, ...row.tags].join(' '),
       group: 'Go to',
       kind: look.stale ? 'unknown' : look.kind,
@@ -55,8 +55,22 @@ export function guestCommands(row: GuestRow): Command[] {
             group: 'Do',
             icon: 'copy',
             hint: 'asks first',
-            disabledReason: obstacleToAskingForClone(row),
+            disabledReason: obstacleToAskingFor('clone', row),
             run: () => askClone(row),
+          } satisfies Command,
+        ]
+      : []),
+    ...(mayPublish && row.may.includes('guest.change')
+      ? [
+          {
+            id: `publish:${row.id}`,
+            label: `Publish ${row.name} as image`,
+            keywords: 'template golden',
+            group: 'Do',
+            icon: 'images',
+            hint: 'asks first',
+            disabledReason: obstacleToAskingFor('publish', row),
+            run: () => askPublish(row),
           } satisfies Command,
         ]
       : []),

@@ -27,7 +27,7 @@ export function useFrameCommands(known: Known) {
       ...(may('guest.create')
         ? [{ id: 'create', label: 'Create guest', icon: 'plus', kbd: 'C', href: paths.createGuest() } satisfies Command]
         : []),
-      ...(may('image.create')
+      ...(may('image.manage')
         ? [{ id: 'add-image', label: 'Add image', icon: 'images', href: paths.addImage() } satisfies Command]
         : []),
       ...(may('host.manage')
@@ -41,34 +41,38 @@ export function useFrameCommands(known: Known) {
     ];
   }, [me]);
 
-  const search = useCallback(async (query: string): Promise<readonly Command[]> => {
-    const { guests, hosts, images } = latest.current;
-    const all: Command[] = [
-      ...guests.flatMap(guestCommands),
-      ...hosts.map(
-        (host): Command => ({
-          id: `host:${host.id}`,
-          label: host.name,
-          detail: host.address,
-          group: 'Go to',
-          kind: hostStateKinds[host.connection],
-          hint: 'host',
-          href: paths.host(host.id),
-        }),
-      ),
-      ...images.map(
-        (image): Command => ({
-          id: `image:${image.id}`,
-          label: image.name,
-          group: 'Go to',
-          icon: 'images',
-          hint: 'image',
-          href: paths.images(),
-        }),
-      ),
-    ];
-    return matchCommands(all, query);
-  }, []);
+  const mayPublish = me.permissions.includes('image.create');
+  const search = useCallback(
+    async (query: string): Promise<readonly Command[]> => {
+      const { guests, hosts, images } = latest.current;
+      const all: Command[] = [
+        ...guests.flatMap((row) => guestCommands(row, mayPublish)),
+        ...hosts.map(
+          (host): Command => ({
+            id: `host:${host.id}`,
+            label: host.name,
+            detail: host.address,
+            group: 'Go to',
+            kind: hostStateKinds[host.connection],
+            hint: 'host',
+            href: paths.host(host.id),
+          }),
+        ),
+        ...images.map(
+          (image): Command => ({
+            id: `image:${image.id}`,
+            label: image.name,
+            group: 'Go to',
+            icon: 'images',
+            hint: 'image',
+            href: paths.images(),
+          }),
+        ),
+      ];
+      return matchCommands(all, query);
+    },
+    [mayPublish],
+  );
 
   return { commands, search };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lookOf, obstacleTo, powerActionOf, tabOf } from '#components/guests/guest-state.ts';
+import { lookOf, obstacleTo, obstacleToAskingFor, powerActionOf, tabOf } from '#components/guests/guest-state.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
 
 const row = (change: Partial<GuestRow>): GuestRow =>
@@ -64,4 +64,25 @@ it('leads to the screen while there is one', () => {
   expect(tabOf(row({}))).toBe('console');
   expect(tabOf(row({ power: 'off' }))).toBe('overview');
   expect(tabOf(row({ hasDisplay: false, hasSerial: false }))).toBe('overview');
+});
+
+describe('a guest whose disks are read', () => {
+  const may: GuestRow['may'] = ['guest.read', 'guest.power', 'guest.change'];
+  const copied = row({ power: 'off', may, isRead: true });
+  const published = row({ power: 'off', may, operation: operation('image.publish', 'Make the image lab v1') });
+
+  it('may not be started, but read once more', () => {
+    for (const one of [copied, published]) {
+      expect(obstacleTo('start', one)).toMatch(/operation/);
+      expect(obstacleToAskingFor('clone', one)).toBeNull();
+    }
+    expect(obstacleToAskingFor('publish', copied)).toBeNull();
+    expect(obstacleToAskingFor('publish', published)).not.toBeNull();
+  });
+
+  it('is off, and its power asked for where it runs', () => {
+    expect(lookOf(published)).toMatchObject({ kind: 'off', word: 'Off' });
+    expect(obstacleToAskingFor('publish', row({ may }))).toBeNull();
+    expect(obstacleToAskingFor('publish', row({ may: ['guest.read'] }))).not.toBeNull();
+  });
 });

@@ -50,9 +50,9 @@ export type GuestLook = { kind: StateKind; word: string; stale: boolean };
 /** A guest whose host does not answer is shown as it was seen last. */
 export const isStale = (row: GuestRow): boolean => row.hostConnection !== 'up' && row.stage !== 'creating';
 
-/** Why its clone cannot even be asked for: a running one is shut down from the dialog. */
-export const obstacleToAskingForClone = (row: GuestRow): string | null =>
-  row.power === 'running' && row.may.includes('guest.change') && !isStale(row) ? null : obstacleTo('clone', row);
+/** Why a copy of its disks cannot even be asked for: one that runs is shut down from the dialog. */
+export const obstacleToAskingFor = (action: 'clone' | 'publish', row: GuestRow): string | null =>
+  row.power === 'running' && row.may.includes('guest.change') && !isStale(row) ? null : obstacleTo(action, row);
 
 /** Shape and word of a guest's state. `pending`: what was asked for a moment ago, before the answer. */
 export function lookOf(row: GuestRow, pending: PowerAction | null = null): GuestLook {
@@ -67,14 +67,20 @@ export function lookOf(row: GuestRow, pending: PowerAction | null = null): Guest
   return { kind: kinds[row.power], word: words[row.power], stale: false };
 }
 
+/** As `lock-of.ts` has it on the server. */
+function lockedBy(row: GuestRow): string | null {
+  if (row.operation && !row.operation.isWaiting) return powerActionOf(row) ?? row.operation.kind;
+  return row.isRead ? 'source' : null;
+}
+
 /** What the table of legal actions needs to know of a row. */
 export const questionOf = (row: GuestRow): GuestInQuestion => ({
   name: row.name,
   state: row.power,
   isPresent: row.stage !== 'gone',
-  hostName: row.hostName,
+  hostName: row.hostName ?? undefined,
   isHostReachable: row.hostConnection === 'up',
-  lockedBy: row.operation && !row.operation.isWaiting ? (powerActionOf(row) ?? row.operation.kind) : null,
+  lockedBy: lockedBy(row),
   hasDisplay: row.hasDisplay,
   hasSerial: row.hasSerial,
 });
@@ -90,6 +96,7 @@ const needs: Partial<Record<GuestAction, Permission>> = {
   resume: 'guest.power',
   delete: 'guest.delete',
   clone: 'guest.change',
+  publish: 'guest.change',
   snapshot: 'guest.change',
   revertSnapshot: 'guest.change',
   deleteSnapshot: 'guest.change',

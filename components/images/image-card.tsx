@@ -53,7 +53,7 @@ export function ImageCard({
         >
           Create a guest
         </LinkButton>
-        {mayMake ? (
+        {image.mayManage ? (
           <Menu
             label={`More for ${image.name}`}
             groups={[

@@ -13,7 +13,7 @@ const looks: Record<ImageVersionRow['state'], { kind: StateKind; word: string }>
 /** Shape and word of a version of an image. */
 export const versionLook = (version: Pick<ImageVersionRow, 'state'>) => looks[version.state];
 
-const makes = new Set(['image.fetch', 'image.build', 'image.adopt']);
+const makes = new Set(['image.fetch', 'image.build', 'image.adopt', 'image.publish']);
 
 /** A volume that was there before it became an image; it stays when the image goes. */
 export const isAdopted = (version: ImageVersionRow): boolean =>

@@ -84,6 +84,9 @@ function Version({ version }: { version: ImageVersionRow }) {
       <span className="text-right text-xs text-ink-faint max-laptop:hidden">
         <RelativeTime at={version.createdAt} />
       </span>
+      {version.notes ? (
+        <span className="col-span-full pb-1 text-xs text-ink-muted [overflow-wrap:anywhere]">{version.notes}</span>
+      ) : null}
     </li>
   );
 }

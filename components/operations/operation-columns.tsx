@@ -1,6 +1,6 @@
 'use client';
 
-import { operationLook } from '#components/operations/operation-look.ts';
+import { operationLook, whoBegan } from '#components/operations/operation-look.ts';
 import { Took } from '#components/operations/took.tsx';
 import { Face } from '#components/ui/face.tsx';
 import { Progress } from '#components/ui/progress.tsx';
@@ -71,7 +71,7 @@ export const operationColumns: readonly DataColumn<OperationRow>[] = [
     width: 56,
     rank: 2,
     sortValue: (row) => row.userName,
-    cell: (row) => <Face name={row.userName ?? 'Guesthouse itself'} small />,
+    cell: (row) => <Face name={whoBegan(row)} small />,
   },
   { id: 'progress', header: 'Progress', width: 176, cell: (row) => <OperationNow row={row} /> },
   {

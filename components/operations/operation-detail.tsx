@@ -2,7 +2,7 @@
 
 import { type ReactNode, useState } from 'react';
 import { OperationButtons } from '#components/operations/operation-buttons.tsx';
-import { operationLook } from '#components/operations/operation-look.ts';
+import { operationLook, whoBegan } from '#components/operations/operation-look.ts';
 import { OperationSteps } from '#components/operations/operation-steps.tsx';
 import { Took } from '#components/operations/took.tsx';
 import { useOperation } from '#components/operations/use-operation.ts';
@@ -72,12 +72,13 @@ export function OperationDetailView({ id, end }: { id: string; end?: ReactNode }
 }
 
 /** What became of an operation as a whole; other refusals are told at the step that met them. */
-const isOfNoStep = ({ code }: RefusalText): boolean => code === 'operation.outcome-unknown';
+const ofNoStep = ['operation.outcome-unknown', 'operation.left-behind', 'operation.guest-deleted'];
+const isOfNoStep = ({ code }: RefusalText): boolean => ofNoStep.includes(code);
 
 function Circumstances({ operation }: { operation: OperationDetail }) {
   return (
     <>
-      {operation.userName ?? 'Guesthouse itself'}
+      {whoBegan(operation)}
       {operation.hostName && operation.hostName !== operation.targetName ? (
         <>
           , on <span className="mono">{operation.hostName}</span>

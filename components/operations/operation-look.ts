@@ -16,6 +16,10 @@ const operationLooks: Record<OperationRow['state'], Look> = {
 export const operationLook = (operation: Pick<OperationRow, 'state' | 'isCancelling'>): Look =>
   operation.isCancelling ? { kind: 'working', word: 'Cancelling' } : operationLooks[operation.state];
 
+/** Who began it. A student is not told which other student. */
+export const whoBegan = ({ userId, userName }: Pick<OperationRow, 'userId' | 'userName'>): string =>
+  userName ?? (userId ? 'Another student' : 'Guesthouse itself');
+
 const stepLooks: Record<StepRow['state'], Look> = {
   ...operationLooks,
   waiting: { kind: 'queued', word: 'Waiting' },

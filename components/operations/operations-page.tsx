@@ -2,6 +2,7 @@
 
 import { usePathname, useSearchParams } from 'next/navigation';
 import { useDeferredValue, useMemo, useState } from 'react';
+import { useMe } from '#components/frame/me-provider.tsx';
 import { useLiveRows } from '#components/live/live-provider.tsx';
 import { isOperationFilter, matchOperations, type OperationFilter } from '#components/operations/match-operations.ts';
 import { OperationDetailView } from '#components/operations/operation-detail.tsx';
@@ -13,6 +14,7 @@ import { SearchField } from '#components/ui/search-field.tsx';
 import { Segmented } from '#components/ui/segmented.tsx';
 import { deskQuery, laptopQuery, useMedia } from '#components/ui/use-media.ts';
 import { useSidePanel } from '#components/ui/use-side-panel.ts';
+import { seesPlaces } from '#lib/domain/access/sees-places.ts';
 import type { OperationRow } from '#lib/domain/live/operation-row.ts';
 
 /** The detail tells these in full; without them the table fits beside it, until it stands alone below 1120 px. */
@@ -57,7 +59,7 @@ export function OperationsPage({ initial, userId }: { initial: readonly Operatio
         <div className="flex min-w-0 flex-1 basis-64">
           <SearchField
             label="Search operations"
-            placeholder="What, on what, host, who"
+            placeholder={seesPlaces(useMe()) ? 'What, on what, host, who' : 'What, on what, who'}
             value={search}
             onChange={(text) => {
               setSearch(text);
@@ -99,7 +101,8 @@ export function OperationsPage({ initial, userId }: { initial: readonly Operatio
 /** At the side of the table, whose rows keep the focus; below 1120 px in its place. */
 function OpenOperation({ id, onClose }: { id: string; onClose: () => void }) {
   const panel = useSidePanel<HTMLElement>({
-    openers: [`[data-row="${CSS.escape(id)}"]`],
+    // the server has no CSS.escape, and draws this too where the address names it
+    openers: [`[data-row=${JSON.stringify(id)}]`],
     onClose,
     takesFocus: () => window.matchMedia(laptopQuery).matches,
   });

@@ -14,6 +14,7 @@ import { createObservers } from '#lib/engine/observe/observers.ts';
 import { stepTable } from '#lib/engine/steps/step-table.ts';
 import { createUploadDoor } from '#lib/engine/uploads/answer-upload.ts';
 import { createUploadDesk } from '#lib/engine/uploads/upload-desk.ts';
+import { tendSeeds } from '#lib/engine/workers/tend-seeds.ts';
 import { createWorker } from '#lib/engine/workers/worker.ts';
 import { createAuth } from '#lib/infra/auth/create-auth.ts';
 import { readApiKeyActor, readSessionActor } from '#lib/infra/auth/read-actor.ts';
@@ -37,6 +38,7 @@ export type EngineOptions = {
   dataDir: string | null;
   localHostFile: string | null;
   localHostCommands: Runtime['localHostCommands'];
+  setupLinkCommand: Runtime['setupLinkCommand'];
   /** the same after a restart, so that it finds its own hosts again at once */
   engineId: string;
   log: Logger;
@@ -44,6 +46,8 @@ export type EngineOptions = {
   keepAliveMs?: number;
   /** after so long without a part an upload is given up; shorter in tests */
   uploadIdleMs?: number;
+  /** guests that became ready when nobody waited for them any more are looked at this often; more often in tests */
+  tendSeedsEveryMs?: number;
   /** see RunOperationDeps; for tests of crashes */
   onCrashPoint?: (name: string, operationId: string) => void;
 };
@@ -56,6 +60,9 @@ const eventsKeptMs = 60 * 60_000;
 const firstSettingsKeptMs = 7 * 24 * 60 * 60_000;
 /** Operations whose next try is due, or that lost their job (the database was away at the wrong moment), are looked for. */
 const tendEveryMs = 1_000;
+
+/** A hung agent costs three seconds of a look, and nobody waits for the answer. */
+const tendSeedsEveryMs = 60_000;
 
 /** Puts the engine together: every long-lived thing of this process is made here and ended by `close`, in order. */
 export async function composeEngine(options: EngineOptions) {
@@ -78,6 +85,7 @@ export async function composeEngine(options: EngineOptions) {
     dataDir: options.dataDir,
     localHostFile: options.localHostFile,
     localHostCommands: options.localHostCommands,
+    setupLinkCommand: options.setupLinkCommand,
   };
 
   const links = createHostLinks({ db, box, log, keepAliveMs: options.keepAliveMs });
@@ -170,6 +178,14 @@ export async function composeEngine(options: EngineOptions) {
     isTending = false;
   }, tendEveryMs);
 
+  let isTendingSeeds = false;
+  const tendingSeeds = setInterval(async () => {
+    if (isTendingSeeds) return;
+    isTendingSeeds = true;
+    await tendSeeds({ runtime, links, owned: fleet.owned }).catch(warn);
+    isTendingSeeds = false;
+  }, options.tendSeedsEveryMs ?? tendSeedsEveryMs);
+
   const countBy = async (rows: Promise<{ key: string; count: number }[]>) =>
     Object.fromEntries((await rows).map((row) => [row.key, row.count]));
   const metrics = createMetrics({
@@ -184,6 +200,7 @@ export async function composeEngine(options: EngineOptions) {
   const stopTimers = () => {
     clearInterval(pruning);
     clearInterval(tending);
+    clearInterval(tendingSeeds);
     unsubscribe();
   };
 

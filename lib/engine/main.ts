@@ -34,6 +34,7 @@ const engine = await composeEngine({
   dataDir: config.dataDir,
   localHostFile: config.localHostFile,
   localHostCommands: config.localHostCommands,
+  setupLinkCommand: config.setupLinkCommand,
   engineId: readEngineId(path.join(config.dataDir, 'engine-id')),
   log,
 });

@@ -5,6 +5,7 @@ import { Failure } from '#lib/domain/refusal/failure.ts';
 import { explainRefusal, type Refusal, statusOf } from '#lib/domain/refusal/refusals.ts';
 import type { Result } from '#lib/domain/result.ts';
 import type { Runtime } from '#lib/infra/runtime/runtime.ts';
+import { refusalFor } from '#lib/procedures/refusal-text.ts';
 
 /** What every call comes with. */
 export type CallContext = { runtime: Runtime; actor: Actor | null; now: () => Date };
@@ -34,7 +35,7 @@ const explainFailures = base.middleware(async ({ context, next, path }) => {
     return await next();
   } catch (error) {
     if (error instanceof ORPCError) throw explainInvalidInput(error);
-    if (error instanceof Failure) throw toOrpcError(error.refusal);
+    if (error instanceof Failure) throw toOrpcError(refusalFor(context.actor, error.refusal));
     context.runtime.log.error({ err: error, procedure: path.join('.') }, 'a procedure failed');
     throw toOrpcError({ code: 'server.failed' });
   }
@@ -61,8 +62,11 @@ function explainInvalidInput(error: ORPCError<string, unknown>): ORPCError<strin
   });
 }
 
-/** For what nobody needs to be signed in for. */
-export const openProcedure = base.meta({ access: 'public' }).use(explainFailures);
+/** For what nobody needs to be signed in for; the description of the API says so. */
+export const openProcedure = base
+  .meta({ access: 'public' })
+  .route({ spec: (operation) => ({ ...operation, security: [] }) })
+  .use(explainFailures);
 
 /** For what any signed-in person may do. */
 export const signedInProcedure = base

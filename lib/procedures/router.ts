@@ -37,6 +37,8 @@ import { changeImage } from '#lib/procedures/image/change-image.ts';
 import { deleteImage } from '#lib/procedures/image/delete-image.ts';
 import { fetchImage } from '#lib/procedures/image/fetch-image.ts';
 import { listImages } from '#lib/procedures/image/list-images.ts';
+import { previewPublication } from '#lib/procedures/image/preview-publication.ts';
+import { publishGuest } from '#lib/procedures/image/publish-guest.ts';
 import { cancelOperation } from '#lib/procedures/operation/cancel-operation.ts';
 import { getOperation } from '#lib/procedures/operation/get-operation.ts';
 import { listOperations } from '#lib/procedures/operation/list-operations.ts';
@@ -112,6 +114,8 @@ export const router = {
     fetch: fetchImage,
     build: buildImage,
     adopt: adoptImage,
+    previewPublication,
+    publish: publishGuest,
     change: changeImage,
     delete: deleteImage,
   },

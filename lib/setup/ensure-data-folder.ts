@@ -1,10 +1,12 @@
 import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { checkoutDir } from '#lib/setup/open-database.ts';
+import { buildSetupCommand } from '#lib/setup/setup-command.ts';
 import { isRoot, runAs, type SystemUser } from '#lib/setup/system-user.ts';
 
 const markName = 'guesthouse-data';
-const markText =
-  'This folder is the data of Guesthouse: database, keys, certificates. Keep a backup: npm run backup -- FILE\n';
+const markText = (dataDir: string) =>
+  `This folder is the data of Guesthouse: database, keys, certificates. Keep a backup: ${buildSetupCommand('backup', { checkoutDir, dataDir }, ['FILE'])}\n`;
 
 /**
  * Makes the data folder, closed to everybody else. With a login of the server's own it belongs to root and to the
@@ -21,7 +23,7 @@ export function ensureDataFolder(dir: string, user: SystemUser | undefined): voi
     chmodSync(dir, 0o700);
   }
   if (!existsSync(path.join(dir, markName)))
-    writeFileSync(path.join(dir, markName), markText, { flag: 'wx', mode: 0o644 });
+    writeFileSync(path.join(dir, markName), markText(dir), { flag: 'wx', mode: 0o644 });
   try {
     runAs(user, () => readdirSync(dir));
   } catch (cause) {

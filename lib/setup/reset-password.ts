@@ -5,7 +5,9 @@ import pg from 'pg';
 import { eventChannel } from '#lib/infra/db/record-event.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
 import { openData } from '#lib/setup/open-data.ts';
+import { checkoutDir } from '#lib/setup/open-database.ts';
 import { readDataDir, runProgram } from '#lib/setup/run-program.ts';
+import { buildSetupCommand } from '#lib/setup/setup-command.ts';
 
 const help = `npm run reset-password -- NAME [--data DIR]
 Gives somebody a new password, prints it once, and ends their sessions. NAME is the user name or the mail address.
@@ -22,8 +24,10 @@ const makePassword = (): string =>
 await runProgram(help, async (args) => {
   const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { data: { type: 'string' } } });
   const [name] = positionals;
-  if (!name || positionals.length > 1) throw new Error('Name one person: npm run reset-password -- NAME');
-  const data = await openData(readDataDir(values.data));
+  const dataDir = readDataDir(values.data);
+  if (!name || positionals.length > 1)
+    throw new Error(`Name one person: ${buildSetupCommand('reset-password', { checkoutDir, dataDir }, ['NAME'])}`);
+  const data = await openData(dataDir);
   const client = new pg.Client({ connectionString: data.url });
   try {
     await client.connect();

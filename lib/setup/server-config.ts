@@ -24,6 +24,7 @@ export const ServerConfig = z.object({
   localHostFile: z.string().nullable(),
   /** see Runtime; earlier releases wrote none */
   localHostCommands: LocalHostCommands.nullable().default(null),
+  setupLinkCommand: z.string().nullable().default(null),
 });
 export type ServerConfig = z.infer<typeof ServerConfig>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { buildSetupCommand } from '#lib/setup/setup-command.ts';
+import { buildSetupCommand, buildStart } from '#lib/setup/setup-command.ts';
 
 test('the command works from any folder, names the data folder where it is not the usual one, and quotes', () => {
   const usual = { checkoutDir: '/srv/guesthouse', dataDir: '/var/lib/guesthouse' };
@@ -9,4 +9,7 @@ test('the command works from any folder, names the data folder where it is not t
   expect(buildSetupCommand('undo-local-host', own)).toBe(
     `cd '/srv/ines'\\'' copy' && npm run undo-local-host -- --data '/data $x'`,
   );
+  expect(buildSetupCommand('backup', own, ['FILE'])).toMatch(/ && npm run backup -- FILE --data '\/data \$x'$/);
+  expect(buildStart(usual)).toBe('cd /srv/guesthouse && npm start');
+  expect(buildStart({ ...usual, dataDir: '/data' })).toBe('cd /srv/guesthouse && npm start -- --data /data');
 });

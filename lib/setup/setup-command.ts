@@ -11,13 +11,16 @@ export const rootDataDir = defaultDataDir({ isRoot: true, home: '/root', env: {}
 export const buildStartAsRoot = (checkoutDir: string): string =>
   `${shellCommand(['cd', checkoutDir])} && sudo npm start`;
 
-/** What root types, from wherever, to run a script of Guesthouse on the data folder of this start. */
-export function buildSetupCommand(
-  script: 'local-host' | 'undo-local-host' | 'setup-link',
-  { checkoutDir, dataDir }: SetupPlace,
-  flags: readonly string[] = [],
-): string {
+type Script = 'local-host' | 'undo-local-host' | 'setup-link' | 'backup' | 'restore' | 'reset-password';
+
+function build(words: readonly string[], { checkoutDir, dataDir }: SetupPlace, flags: readonly string[]): string {
   const all = [...flags, ...(dataDir === rootDataDir ? [] : ['--data', dataDir])];
-  const words = ['npm', 'run', script, ...(all.length ? ['--', ...all] : [])];
-  return `${shellCommand(['cd', checkoutDir])} && ${shellCommand(words)}`;
+  return `${shellCommand(['cd', checkoutDir])} && ${shellCommand([...words, ...(all.length ? ['--', ...all] : [])])}`;
 }
+
+/** What is typed, from wherever, to run a script of Guesthouse on the data folder of this start; `local-host` and its undoing by root. */
+export const buildSetupCommand = (script: Script, place: SetupPlace, flags: readonly string[] = []): string =>
+  build(['npm', 'run', script], place, flags);
+
+/** What is typed, from wherever, to start Guesthouse on a data folder. */
+export const buildStart = (place: SetupPlace): string => build(['npm', 'start'], place, []);

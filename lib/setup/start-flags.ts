@@ -52,6 +52,8 @@ export const startHelp = `Guesthouse: a web dashboard for KVM guests.
   npm run local-host            prepare this machine as a host, later
   npm run undo-local-host       take back what that changed
   npm run systemd-unit          start it with the machine
+
+  Each works on the usual data folder, or on the one of --data DIR behind the --.
 `;
 
 /** Reads the flags of `npm start`. Pure: knows the machine only by `surroundings`. */

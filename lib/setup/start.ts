@@ -79,6 +79,7 @@ async function start(flags: StartFlags): Promise<number> {
       prepare: isRoot() ? buildSetupCommand('local-host', place) : buildStartAsRoot(checkoutDir),
       undo: buildSetupCommand('undo-local-host', place),
     },
+    setupLinkCommand: buildSetupCommand('setup-link', place),
   };
   const configFile = path.join(flags.dataDir, 'config.json');
   writePrivateFile(configFile, `${JSON.stringify(config, null, 2)}\n`, user);

@@ -8,12 +8,20 @@ import {
   cloneScenarios,
   groupScenarios,
   longScenarios,
+  placeScenarios,
+  publishScenarios,
   snapshotScenarios,
 } from '#tests/integration/engine/crash-scenarios.ts';
 
-const scenarios = [chainScenarios, cloneScenarios, groupScenarios, longScenarios, snapshotScenarios].flatMap((table) =>
-  Object.values(table),
-);
+const scenarios = [
+  chainScenarios,
+  cloneScenarios,
+  groupScenarios,
+  longScenarios,
+  placeScenarios,
+  publishScenarios,
+  snapshotScenarios,
+].flatMap((table) => Object.values(table));
 const places = new Set(scenarios.flatMap((scenario): readonly string[] => scenario.places));
 const kinds = Object.keys(stepTable) as StepKind[];
 

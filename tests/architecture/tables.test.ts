@@ -5,7 +5,7 @@ import { ShareLevel, sharePermissions } from '#lib/domain/access/share-level.ts'
 import { canGuest, guestActionNames, guestActions } from '#lib/domain/guest/guest-actions.ts';
 import { GuestState } from '#lib/domain/guest/guest-power.ts';
 import { PowerAction, powerActions } from '#lib/domain/guest/power-action.ts';
-import { OperationState, operationActions } from '#lib/domain/operation/operation-state.ts';
+import { OperationState, operationActions, stepsOfNoReturn } from '#lib/domain/operation/operation-state.ts';
 import { stepInputs } from '#lib/domain/operation/step-inputs.ts';
 import { explainRefusal, isRefusalCode, type RefusalCode, refusals } from '#lib/domain/refusal/refusals.ts';
 import { stepTable } from '#lib/engine/steps/step-table.ts';
@@ -92,4 +92,10 @@ test('roles and shares grow', () => {
 test('pages ask the table what may be done', () => {
   const files = product.filter((file) => /^components\/(?!consoles\/)|^app\//.test(file.path));
   expect(findLines(files, /isDisabled=\{[^}]*\.power\s*[!=]==/)).toEqual([]);
+});
+
+// Who asks for a cancel is answered by the list, what becomes of it by the steps.
+test('the steps that nothing brings back are those that can tell whether they did it', () => {
+  const telling = Object.entries(stepTable).flatMap(([kind, step]) => (step.isPastReturn ? [kind] : []));
+  expect([...stepsOfNoReturn].toSorted()).toEqual(telling.toSorted());
 });

@@ -1,8 +1,8 @@
 import { buildSeed } from '#lib/infra/cloud-init/build-seed.ts';
 import { shellCommand } from '#lib/infra/ssh/shell-quote.ts';
-import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
 import { figuresOf, millisecondsOf, printLine } from '#tests/bench/measure.ts';
 import { openLive } from '#tests/bench/open-live.ts';
+import { connectToHost } from '#tests/hosts/connect-to-host.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import type { SignedIn } from '#tests/product/signed-in.ts';
 
@@ -13,14 +13,7 @@ export async function benchClone(signedIn: SignedIn, host: TestHost, imageVersio
   const ours: number[] = [];
   const byHand: number[] = [];
   const live = await openLive(signedIn);
-  const line = await connectSsh({
-    hostLabel: host.name,
-    address: host.address,
-    port: host.port,
-    user: host.user,
-    auth: { kind: 'key', privateKey: host.userKey },
-    pinnedHostKey: host.hostKey,
-  });
+  const line = await connectToHost(host);
   const virsh = async (args: string[], stdin?: string | Buffer) => {
     const { code, stderr } = await line.exec(shellCommand(['virsh', '-q', '-c', 'qemu:///system', ...args]), { stdin });
     if (code !== 0) throw new Error(stderr);

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { consoleProtocols } from '#lib/domain/console/console-protocol.ts';
-import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
 import { openEchoScreen, streamTransport, webSocketTransport } from '#tests/bench/echo-screen.ts';
 import { figuresOf, printLine } from '#tests/bench/measure.ts';
+import { connectToHost } from '#tests/hosts/connect-to-host.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import type { SignedIn } from '#tests/product/signed-in.ts';
@@ -26,14 +26,7 @@ export async function benchEcho({ product, rpc, cookie }: SignedIn, host: TestHo
   await once(socket, 'open');
   const through = await openEchoScreen(transport);
 
-  const line = await connectSsh({
-    hostLabel: host.name,
-    address: host.address,
-    port: host.port,
-    user: host.user,
-    auth: { kind: 'key', privateKey: host.userKey },
-    pinnedHostKey: host.hostKey,
-  });
+  const line = await connectToHost(host);
   const vncPath = /<listen type='socket' socket='([^']+)'/.exec(await host.virsh('dumpxml', uuid))?.[1] ?? '';
   const bare = await openEchoScreen(streamTransport(await line.forwardUnix(vncPath)));
 

@@ -1,8 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { test } from '#tests/e2e/prepared.ts';
 import { takeLastOfMenu } from '#tests/e2e/press.ts';
-import { expect, sizes } from '#tests/e2e/story.ts';
+import { expect, lookAt, sizes } from '#tests/e2e/story.ts';
+import { buildHaltedDisk } from '#tests/hosts/halted-disk.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
+import { signIn } from '#tests/product/signed-in.ts';
 
 /** What opens over a page or beside it: where the focus goes, what Escape closes, and that nothing lies on its buttons. */
 let id = '';
@@ -64,6 +68,37 @@ test('the first field has the focus, Escape closes, and the focus is where it wa
   await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(row).toBeFocused();
+});
+
+test('what asks for people, keys and shares is for everybody: looked at while it is open', async ({
+  page,
+  prepared: { product },
+}) => {
+  await page.goto('/people');
+  await page.getByRole('button', { name: 'Add a person' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Add the person' }).click();
+  await expect(dialog.getByText('Give a name.')).toBeVisible();
+  await lookAt(page, 'person-add', { part: '[role=dialog]' });
+  await page.keyboard.press('Escape');
+  await addPerson(page, 'Yusuf');
+  await page.getByRole('row', { name: /Yusuf/ }).click();
+  await dialog.getByRole('button', { name: 'Give a new password' }).click();
+  await expect(dialog.getByRole('form', { name: 'New password' })).toBeVisible();
+  await lookAt(page, 'person-change', { part: '[role=dialog]' });
+
+  await signIn(product.origin);
+  await page.goto('/settings');
+  await expect(page.getByRole('button', { name: /^Sign out / }).first()).toBeVisible();
+  await lookAt(page, 'settings-sessions', { part: '[aria-label=Sessions]' });
+  await page.getByRole('button', { name: 'Make a key' }).click();
+  await expect(dialog.getByRole('group', { name: 'What it may do' })).toBeVisible();
+  await lookAt(page, 'key-make', { part: '[role=dialog]' });
+
+  await page.goto(`/guests/${id}/overview`);
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await expect(dialog.getByRole('textbox', { name: 'User name' })).toBeVisible();
+  await lookAt(page, 'guest-share', { part: '[role=dialog]' });
 });
 
 test('the keys of the page are dead while something is asked; Escape answers it and leaves the selection', async ({
@@ -163,4 +198,52 @@ test('a message waits, with all its time, while a dialog is open: it lies on non
   expect(await coveredButtons(dialog)).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(message).toBeVisible();
+});
+
+test('a cancel asks before it deletes a guest that runs already; Escape keeps it', async ({ page, prepared }) => {
+  const { host, hostId, rpc } = prepared;
+  // nothing in it ever answers
+  await writeFile(path.join(host.folder, 'lib/images/halted.img'), buildHaltedDisk());
+  const operation = (operationId: string) => rpc.operations.get({ id: operationId });
+  const check = await rpc.hosts.check({ id: hostId });
+  await waitUntil('it is listed', async () => (await operation(check.operationId)).state === 'succeeded', {
+    timeoutMs: 60_000,
+  });
+  const { imageId, operationId: adoption } = await rpc.images.adopt({
+    name: 'halted',
+    osId: null,
+    hostId,
+    pool: 'images',
+    volume: 'halted.img',
+  });
+  await waitUntil('the image is ready', async () => (await operation(adoption)).state === 'succeeded');
+  const version = (await rpc.images.list()).find((image) => image.id === imageId)?.versions[0];
+  const { guests } = await rpc.guests.create({
+    name: 'unready',
+    source: { kind: 'image', imageVersionId: version?.id as never },
+    size: { vcpus: 1, memoryMiB: 128, diskGiB: 1 },
+    network: { kind: 'none' },
+    login: { user: 'ines', password: 'correct horse' },
+  });
+  const made = guests[0]?.operationId ?? '';
+  await waitUntil('it is waited for', async () => (await operation(made)).cancelDeletesGuest);
+  await page.goto(`/activity?operation=${made}`);
+  const detail = page.getByRole('region', { name: 'Create unready' });
+  const cancel = detail.getByRole('button', { name: 'Cancel' });
+  const dialog = page.getByRole('alertdialog', { name: 'Delete unready' });
+  await cancel.click();
+  await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeFocused();
+  await expect(dialog).toContainText('deletes the guest and its disk');
+  await lookAt(page, 'cancel-asks');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  expect((await operation(made)).isCancelling).toBe(false);
+  await cancel.click();
+  await dialog.getByRole('button', { name: 'Delete unready' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(detail.getByText('Cancelled', { exact: true }).first()).toBeVisible();
+  expect(await host.virsh('list', '--all', '--name')).not.toContain('unready');
+  // whoever comes next chooses the first image
+  const { operationId: deletion } = await rpc.images.delete({ id: imageId });
+  await waitUntil('the image is gone', async () => (await operation(deletion)).state === 'succeeded');
 });

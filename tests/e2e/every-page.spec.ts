@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import type { BrowserContext, Locator, Page } from '@playwright/test';
 import { cookiesOf, test } from '#tests/e2e/prepared.ts';
 import { expect, lookAt, waitForProgram, watchConsole } from '#tests/e2e/story.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
@@ -183,7 +183,7 @@ test.describe('what cannot be made', () => {
   test.use({ expectedErrors: /status of 500|React error #441/ });
 
   /** Opens a page while the database cannot answer it, and again when it can. */
-  const failsWithout = async (page: Page, table: string, address: string, name: string, sign: Locator, it: Product) => {
+  const failsWithout = async (page: Page, table: string, address: string, what: string, sign: Locator, it: Product) => {
     await onDatabase(it, async (database) => {
       await database.query(`ALTER TABLE "${table}" RENAME TO "hidden"`);
       try {
@@ -193,7 +193,7 @@ test.describe('what cannot be made', () => {
         await database.query(`ALTER TABLE "hidden" RENAME TO "${table}"`);
       }
     });
-    await lookAt(page, name);
+    await lookAt(page, `${what}-failed`);
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(sign).toBeVisible();
   };
@@ -203,9 +203,9 @@ test.describe('what cannot be made', () => {
     prepared: { product },
   }) => {
     const audit = page.getByRole('region', { name: 'Entries' });
-    await failsWithout(page, 'AuditEntry', '/activity/audit', 'page-failed', audit, product);
+    await failsWithout(page, 'AuditEntry', '/activity/audit', 'page', audit, product);
     const console = page.getByRole('region', { name: `Console of ${longName}` });
-    await failsWithout(page, 'GuestShare', `/console/${guestId}`, 'window-failed', console, product);
+    await failsWithout(page, 'GuestShare', `/console/${guestId}`, 'window', console, product);
   });
 });
 
@@ -224,14 +224,33 @@ test('a console in a window of its own: the screen, and the serial line', async 
   await lookAt(own, 'console-serial');
 });
 
+/** All that the server sends to the pages of a context: documents, answers, and what comes through sockets. */
+function hear(context: BrowserContext): () => Promise<string> {
+  const texts: Promise<string>[] = [];
+  context.on('response', (response) => {
+    if (/\.(js|css|svg|woff2)(\?|$)/.test(response.url())) return;
+    // one that leads elsewhere has no body, and one of a page that was left may be gone
+    texts.push(response.text().catch(() => ''));
+  });
+  context.on('page', (page) =>
+    page.on('websocket', (socket) =>
+      socket.on('framereceived', ({ payload }) =>
+        texts.push(Promise.resolve(typeof payload === 'string' ? payload : payload.toString('latin1'))),
+      ),
+    ),
+  );
+  return async () => (await Promise.all(texts)).join('\n');
+}
+
 test('a student sees the machine that was shared, and nothing that leads elsewhere', async ({ browser, prepared }) => {
-  const { product, rpc } = prepared;
+  const { host, product, rpc } = prepared;
   const person = { username: 'sam', password: 'a long password' };
   await rpc.people.create({ ...person, name: 'Sam Weiss', email: '', role: 'student' });
   await rpc.guests.share({ id: guestId, username: person.username, level: 'operator' });
   const { cookie } = await signIn(product.origin, person);
   const context = await browser.newContext({ baseURL: product.origin, reducedMotion: 'reduce' });
   await context.addCookies(cookiesOf(cookie, product.origin));
+  const told = hear(context);
   const page = await context.newPage();
   const expectCleanConsole = watchConsole(page);
   waitForProgram(page);
@@ -243,9 +262,23 @@ test('a student sees the machine that was shared, and nothing that leads elsewhe
   await page.goto(`/guests/${guestId}/overview`);
   await settled(page, page.getByText('Running').first());
   await lookAt(page, 'student-guest');
+  for (const [tab, sign] of [
+    ['hardware', page.getByText('paravirtual').first()],
+    ['snapshots', page.getByText('Snapshots').first()],
+    ['activity', page.getByRole('grid', { name: 'Operations' }).or(page.getByText('Nothing has been done')).first()],
+    ['console', page.getByText(/^Connected/)],
+  ] as const) {
+    await page.goto(`/guests/${guestId}/${tab}`);
+    await expect(sign).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText('kvm1')).toHaveCount(0);
+  }
   await page.goto('/settings');
   await settled(page, page.getByRole('list', { name: 'Sessions' }));
   await lookAt(page, 'student-settings');
+  // neither shown nor sent along: where the machine is, and what it is made of there
+  const all = await told();
+  expect(all).toContain(longName);
+  for (const hidden of ['kvm1', host.address, prepared.hostId, host.poolPath]) expect(all).not.toContain(hidden);
   expectCleanConsole();
   await context.close();
 });

@@ -30,6 +30,16 @@ test.afterEach(() => {
 });
 test.afterAll(async () => page.context().close());
 
+test('who comes without the link is told where it is found, and how to make another', async ({ product }) => {
+  await page.goto('/');
+  const command = page.getByText(/^cd .* && npm run setup-link/);
+  await expect(command).toContainText(`--data ${product.dataDir}`);
+  await lookAt(page, 'sign-in-no-admin');
+  await page.goto('/setup');
+  await expect(command).toBeVisible();
+  await lookAt(page, 'setup-no-link');
+});
+
 test('the link from the terminal makes the first admin, once', async ({ product }) => {
   await page.goto(product.setupLink);
   await expect(page.getByRole('form', { name: 'Make the first admin' })).toBeVisible();

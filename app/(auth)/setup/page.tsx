@@ -27,7 +27,7 @@ export default async function SetupPage() {
     );
   return (
     <AuthFrame title="Make the first admin" lead="An admin adds hosts, makes images and lets others in." footer={host}>
-      <SetupForm />
+      <SetupForm linkCommand={sharedRuntime().setupLinkCommand} />
     </AuthFrame>
   );
 }

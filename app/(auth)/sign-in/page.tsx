@@ -21,7 +21,7 @@ export default async function SignInPage({ searchParams }: Props) {
   if (!hasAdmin)
     return (
       <AuthFrame title="Nobody can sign in yet" lead="The first admin is made with a one-time link." footer={host}>
-        <SetupNeedsLink />
+        <SetupNeedsLink command={sharedRuntime().setupLinkCommand} />
       </AuthFrame>
     );
   return (

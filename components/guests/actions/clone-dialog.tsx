@@ -73,7 +73,7 @@ function CloneFields({ guest, isPossible, onClose }: { guest: GuestRow; isPossib
   const values = useWatch() as Partial<Wish>;
   const hostRevision = useLiveRows('hosts').find((host) => host.id === guest.hostId)?.revision ?? 0;
   const mayLook = useMay('host.read');
-  useStorageLook(mayLook ? [guest.hostId] : []);
+  useStorageLook(mayLook && guest.hostId ? [guest.hostId] : []);
   const wish = CloneGuestRequest.safeParse(values);
   const question = isPossible && wish.success ? { ...wish.data, power: guest.power, hostRevision } : null;
   const { value, refusal } = useAnswer(question, preview, typingMs, useIsSent());

@@ -4,6 +4,7 @@ import { setAsked, useAsked } from '#components/guests/actions/action-store.ts';
 import { CloneDialog } from '#components/guests/actions/clone-dialog.tsx';
 import { DeleteDialog } from '#components/guests/actions/delete-dialog.tsx';
 import { PowerDialog } from '#components/guests/actions/power-dialog.tsx';
+import { PublishDialog } from '#components/guests/actions/publish-dialog.tsx';
 import { useLiveRows } from '#components/live/live-provider.tsx';
 
 /** Stands once in the frame: the dialogs for what is asked of guests, from wherever it is asked. */
@@ -18,5 +19,6 @@ export function GuestActionHost() {
   if (asked.action === 'delete') return <DeleteDialog key={key} guests={guests} onClose={onClose} />;
   const [only] = guests;
   if (asked.action === 'clone') return only ? <CloneDialog key={key} guest={only} onClose={onClose} /> : null;
+  if (asked.action === 'publish') return only ? <PublishDialog key={key} guest={only} onClose={onClose} /> : null;
   return <PowerDialog key={key} action={asked.action} guests={guests} refusal={asked.refusal} onClose={onClose} />;
 }

@@ -29,6 +29,8 @@ export async function askPower(guests: readonly GuestRow[], action: PowerAction)
 
 export const askClone = (row: GuestRow): void => setAsked({ action: 'clone', guests: [row] });
 
+export const askPublish = (row: GuestRow): void => setAsked({ action: 'publish', guests: [row] });
+
 export const askDelete = (guests: readonly GuestRow[]): void => {
   if (guests.length > 0) setAsked({ action: 'delete', guests });
 };

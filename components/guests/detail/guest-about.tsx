@@ -72,7 +72,7 @@ export function GuestAbout() {
                 <span className="cut">{row.ownerName}</span>
               </>
             ) : (
-              <span className="text-ink-muted">nobody</span>
+              <span className="text-ink-muted">{row.ownerId ? 'another student' : 'nobody'}</span>
             )}
           </div>
         </div>

@@ -1,9 +1,10 @@
 'use client';
 
+import { useMay } from '#components/frame/me-provider.tsx';
 import { usePending } from '#components/guests/actions/action-store.ts';
 import { actionViews, labelOf, powerOrder } from '#components/guests/actions/action-views.ts';
-import { askClone, askDelete, askPower } from '#components/guests/actions/run-power.ts';
-import { obstacleTo, obstacleToAskingForClone } from '#components/guests/guest-state.ts';
+import { askClone, askDelete, askPower, askPublish } from '#components/guests/actions/run-power.ts';
+import { obstacleTo, obstacleToAskingFor } from '#components/guests/guest-state.ts';
 import { Button } from '#components/ui/button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
 import { Menu, type MenuEntry } from '#components/ui/menu.tsx';
@@ -24,6 +25,7 @@ function firstActions(row: GuestRow): { main: PowerAction; beside: PowerAction |
 /** The two or three actions that matter now, and the rest in a menu, each with its reason where it cannot be done. */
 export function GuestActionsMenu({ row }: { row: GuestRow }) {
   const pending = usePending(row.id);
+  const mayPublish = useMay('image.create');
   // a guest that is being made is started by what makes it
   const mayPower = row.may.includes('guest.power') && row.stage !== 'creating';
   const { main, beside } = firstActions(row);
@@ -50,8 +52,19 @@ export function GuestActionsMenu({ row }: { row: GuestRow }) {
             id: 'clone',
             label: 'Clone…',
             icon: 'copy',
-            disabledReason: obstacleToAskingForClone(row),
+            disabledReason: obstacleToAskingFor('clone', row),
             onAction: () => askClone(row),
+          } satisfies MenuEntry,
+        ]
+      : []),
+    ...(mayPublish && row.may.includes('guest.change')
+      ? [
+          {
+            id: 'publish',
+            label: 'Publish as image…',
+            icon: 'images',
+            disabledReason: obstacleToAskingFor('publish', row),
+            onAction: () => askPublish(row),
           } satisfies MenuEntry,
         ]
       : []),

@@ -37,16 +37,18 @@ export function GuestHeader({ row, pendingChanges }: { row: GuestRow; pendingCha
               {describeOs(row.osId).name}
             </span>
           ) : null}
-          <span className="inline-flex items-center gap-1 border-line-strong not-first:border-l not-first:pl-3.5">
-            on{' '}
-            {maySeeHosts ? (
-              <TextLink href={paths.host(row.hostId)} mono>
-                {row.hostName}
-              </TextLink>
-            ) : (
-              <span className="mono">{row.hostName}</span>
-            )}
-          </span>
+          {row.hostId ? (
+            <span className="inline-flex items-center gap-1 border-line-strong not-first:border-l not-first:pl-3.5">
+              on{' '}
+              {maySeeHosts ? (
+                <TextLink href={paths.host(row.hostId)} mono>
+                  {row.hostName}
+                </TextLink>
+              ) : (
+                <span className="mono">{row.hostName}</span>
+              )}
+            </span>
+          ) : null}
           {row.addresses[0] ? <CopyText text={row.addresses[0]} label="address" /> : null}
           {row.tags.length > 0 ? (
             <span className="flex min-w-0 flex-wrap gap-1">

@@ -57,7 +57,7 @@ export function GuestOverview() {
 }
 
 function Machine({ row, detail, hardware }: { row: GuestRow; detail: GuestDetail; hardware: GuestHardware | null }) {
-  const firmware = { bios: 'BIOS', uefi: 'UEFI', kernel: 'its kernel, from the host' } as const;
+  const firmware = { bios: 'BIOS', uefi: 'UEFI', kernel: 'a kernel given from outside' } as const;
   const rows: (readonly [string, ReactNode])[] = [
     ['System', describeOs(row.osId).name],
     ['Processor', `${row.vcpus} vCPU${hardware?.cpuMode ? `, ${hardware.cpuModel ?? hardware.cpuMode}` : ''}`],
@@ -67,14 +67,12 @@ function Machine({ row, detail, hardware }: { row: GuestRow; detail: GuestDetail
           ['Firmware', `${firmware[hardware.firmware]}${hardware.hasSecureBoot ? ', Secure Boot' : ''}`],
           [
             'Virtualization',
-            hardware.virtType === 'kvm'
-              ? 'Hardware (KVM)'
-              : 'Emulated: this host cannot run it with KVM, so it is slow',
+            hardware.virtType === 'kvm' ? 'Hardware (KVM)' : 'Emulated: it runs without KVM, so it is slow',
           ],
         ] as const)
       : []),
     ['In this state', <RelativeTime key="since" at={row.powerSince} />],
-    ['Starts with its host', detail.autostart ? 'Yes' : 'No'],
+    ...(row.hostName === null ? [] : ([['Starts with its host', detail.autostart ? 'Yes' : 'No']] as const)),
     ['Made', row.origin === 'guesthouse' ? <RelativeTime key="made" at={detail.createdAt} /> : 'Outside Guesthouse'],
     ['UUID', <CopyText key="uuid" text={row.uuid} label="UUID" />],
   ];

@@ -48,7 +48,7 @@ function Shell({ children }: { children: ReactNode }) {
           tone="unknown"
           title={
             <>
-              <span className="mono-name">{row.hostName}</span> has not answered
+              {row.hostName ? <span className="mono-name">{row.hostName}</span> : row.name} has not answered
               {row.hostSeenAt ? (
                 <span suppressHydrationWarning> since {formatClock(new Date(row.hostSeenAt))}</span>
               ) : null}

@@ -33,7 +33,7 @@ export function DevicePanel({
   const options = useHostOptions(detail.row.hostId, detail.row.may.includes('guest.definition'));
   const forms = formsOf(device, { hardware, onBegun: setOperationId, options, volumes: detail.volumes });
   const panel = useSidePanel<HTMLElement>({
-    openers: [`[data-device="${CSS.escape(device)}"]`, '[data-add-device] button'],
+    openers: [`[data-device=${JSON.stringify(device)}]`, '[data-add-device] button'],
     onClose,
     takesFocus: () => true,
   });

@@ -2,7 +2,7 @@
 
 import { actionViews, labelOf, powerOrder } from '#components/guests/actions/action-views.ts';
 import { askClone, askDelete, askPower } from '#components/guests/actions/run-power.ts';
-import { obstacleTo, obstacleToAskingForClone } from '#components/guests/guest-state.ts';
+import { obstacleTo, obstacleToAskingFor } from '#components/guests/guest-state.ts';
 import { type BulkAction, SelectionBar } from '#components/ui/selection-bar.tsx';
 import type { GuestAction } from '#lib/domain/guest/guest-actions.ts';
 import { powerActions } from '#lib/domain/guest/power-action.ts';
@@ -40,7 +40,7 @@ export function GuestSelectionBar({
     id: 'clone',
     label: 'Clone…',
     icon: 'copy',
-    disabledReason: selected.length > 1 ? 'One guest at a time.' : only ? obstacleToAskingForClone(only) : null,
+    disabledReason: selected.length > 1 ? 'One guest at a time.' : only ? obstacleToAskingFor('clone', only) : null,
     onPress: () => only && askClone(only),
   });
   actions.push({

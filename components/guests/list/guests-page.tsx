@@ -26,6 +26,7 @@ import { LinkButton } from '#components/ui/link-button.tsx';
 import { DataTable } from '#components/ui/table/data-table.tsx';
 import { keepShown } from '#components/ui/table/row-selection.ts';
 import { Tabs } from '#components/ui/tabs.tsx';
+import { seesPlaces } from '#lib/domain/access/sees-places.ts';
 import { matchGuest } from '#lib/domain/guest/search/match-guest.ts';
 import { parseGuestSearch } from '#lib/domain/guest/search/parse-guest-search.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
@@ -57,12 +58,12 @@ export function GuestsPage({ initial }: { initial: ListQuery }) {
   const columns = useMemo(
     () =>
       orderColumns(
-        guestColumns.filter((column) => me.role !== 'student' || column.id !== 'host'),
+        guestColumns.filter((column) => seesPlaces(me) || column.id !== 'host'),
         settings.order,
       ),
-    [settings.order, me.role],
+    [settings.order, me],
   );
-  const hostCount = new Set(shown.map((row) => row.hostId)).size;
+  const onHosts = seesPlaces(me) ? ` on ${formatCount(new Set(shown.map((row) => row.hostId)).size, 'host')}` : '';
 
   // the line keeps what is typed; a new one begins with what is searched for now
   const [lineNumber, setLineNumber] = useState(0);
@@ -110,11 +111,7 @@ export function GuestsPage({ initial }: { initial: ListQuery }) {
           initial={lineNumber === 0 ? initial.q : query.q}
           onChange={(q) => change({ q })}
           guests={guests}
-          end={
-            shown.length === 0
-              ? 'no guests'
-              : `${formatCount(shown.length, 'guest')} on ${formatCount(hostCount, 'host')}`
-          }
+          end={shown.length === 0 ? 'no guests' : `${formatCount(shown.length, 'guest')}${onHosts}`}
         />
         <span className="contents max-phone:hidden">
           <IconButton

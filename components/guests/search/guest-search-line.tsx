@@ -1,12 +1,14 @@
 'use client';
 
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { useMe } from '#components/frame/me-provider.tsx';
 import { Chip } from '#components/ui/chip.tsx';
 import { inputLook } from '#components/ui/field-frame.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { isTypingIn } from '#components/ui/is-typing-in.ts';
 import { Kbd } from '#components/ui/kbd.tsx';
 import { StateGlyph } from '#components/ui/state-glyph.tsx';
+import { seesPlaces } from '#lib/domain/access/sees-places.ts';
 import { completeGuestSearch } from '#lib/domain/guest/search/complete-guest-search.ts';
 import { parseGuestSearch, type SearchTerm } from '#lib/domain/guest/search/parse-guest-search.ts';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
@@ -40,6 +42,7 @@ export function GuestSearchLine({
   end: string;
 }) {
   const [{ chips, draft }, setLine] = useState(() => splitChips(initial));
+  const me = useMe();
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
@@ -148,7 +151,9 @@ export function GuestSearchLine({
           value={draft}
           spellCheck={false}
           autoComplete="off"
-          placeholder={chips.length > 0 ? '' : 'name, or status: host: os: tag: owner: vcpu> mem>='}
+          placeholder={
+            chips.length > 0 ? '' : `name, or status: ${seesPlaces(me) ? 'host: ' : ''}os: tag: owner: vcpu> mem>=`
+          }
           onChange={(event) => type(event.target.value)}
           onKeyDown={onKeyDown}
           onFocus={() => setOpen(draft !== '')}

@@ -127,7 +127,7 @@ export const guestColumns: readonly DataColumn<GuestRow>[] = [
     width: 78,
     sortValue: (row) => row.hostName,
     cell: (row) => (
-      <span className="mono cut" title={row.hostName}>
+      <span className="mono cut" title={row.hostName ?? undefined}>
         {row.hostName}
       </span>
     ),

@@ -86,6 +86,7 @@ const legal: Record<GuestState, GuestAction[]> = {
     'revertSnapshot',
     'deleteSnapshot',
     'clone',
+    'publish',
     'readDefinition',
     'describe',
     'share',

@@ -17,6 +17,8 @@ type ActionRow = {
 const active = ['running', 'paused', 'suspended', 'stopping', 'crashed'] as const;
 /** What waits for the system inside, which may not answer. */
 const endable = ['shutdown', 'shutdown-and-start', 'reboot'];
+/** What only reads its disks. */
+const reading = ['source', 'image.publish'];
 const everyState = [...active, 'off', 'unknown'] as const;
 
 /**
@@ -45,7 +47,8 @@ export const guestActions = {
   snapshot: { label: 'Snapshot', states: ['running', 'paused', 'off'], touches: 'host' },
   revertSnapshot: { label: 'Go back', states: ['running', 'paused', 'crashed', 'off'], touches: 'host' },
   deleteSnapshot: { label: 'Delete snapshot', states: ['running', 'paused', 'off'], touches: 'host' },
-  clone: { label: 'Clone', states: ['off'], touches: 'host', over: ['source'] },
+  clone: { label: 'Clone', states: ['off'], touches: 'host', over: reading },
+  publish: { label: 'Publish as image', states: ['off'], touches: 'host', over: ['source'] },
   readDefinition: { label: 'Definition', states: everyState, touches: 'row' },
   describe: { label: 'Edit tags and notes', states: everyState, touches: 'row' },
   share: { label: 'Share', states: everyState, touches: 'row' },

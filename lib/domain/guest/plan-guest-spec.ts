@@ -3,6 +3,7 @@ import { volumeNameFor } from '#lib/domain/guest/guest-name.ts';
 import type { GuestSpecInput } from '#lib/domain/guest/guest-spec.ts';
 import type { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { GuestId, GuestUuid } from '#lib/domain/id.ts';
+import type { ImageHardware } from '#lib/domain/image/image-hardware.ts';
 import type { SeedSystem, VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import { describeOs } from '#lib/domain/os/os-catalogue.ts';
 import { type ChosenDevices, chooseDevices } from '#lib/domain/os/os-devices.ts';
@@ -14,7 +15,15 @@ export type PoolForGuest = { uuid: string; name: string; path: string };
 
 /** Where the first disk comes from: a base that is cloned, nothing yet (an installer will fill it), or a volume as it is. */
 export type DiskOrigin =
-  | { kind: 'clone'; isFull: boolean; base: VolumeRef & { path: string }; baseFormat: string; capacityBytes: number }
+  | {
+      kind: 'clone';
+      isFull: boolean;
+      base: VolumeRef & { path: string };
+      baseFormat: string;
+      capacityBytes: number;
+      /** what the system on it was installed on, and the volume of its UEFI variables; null where nobody knows */
+      image: (ImageHardware & { variables: VolumeRef | null }) | null;
+    }
   | { kind: 'empty' }
   | { kind: 'existing'; path: string; format: 'qcow2' | 'raw' };
 
@@ -41,6 +50,8 @@ export type PlannedGuest = {
   devices: ChosenDevices;
   firmware: ChosenFirmware;
   disk: (VolumeRef & { capacityBytes: number }) | null;
+  /** the UEFI variables of its image, and the copy of them */
+  variables: { from: VolumeRef; to: VolumeRef } | null;
   seed: (VolumeRef & { target: string; system: SeedSystem }) | null;
   /** the drive whose disc asks for a key before it starts, as those of Windows do under UEFI */
   keyTarget: string | null;
@@ -56,12 +67,13 @@ export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
   const path = origin.kind === 'existing' ? origin.path : `${pool.path}/${volume}`;
   const format = origin.kind === 'existing' ? origin.format : 'qcow2';
 
+  const image = origin.kind === 'clone' ? origin.image : null;
   const devices = chooseDevices({
     osId: guest.osId,
     isImage: origin.kind === 'clone',
     loadsDrivers: guest.driversPath !== null && request.windows !== undefined,
-    diskBus: request.diskBus,
-    nicModel: request.nicModel,
+    diskBus: request.diskBus === 'auto' ? (image?.diskBus ?? 'auto') : request.diskBus,
+    nicModel: request.nicModel === 'auto' ? (image?.nicModel ?? 'auto') : request.nicModel,
   });
   const seedVolume = volumeNameFor({ guestId: guest.guestId, name: guest.name }, 'seed.iso');
   // build-guest-devices numbers SCSI and SATA drives together from `sda`: the disk, the first settings, the ISO
@@ -72,7 +84,13 @@ export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
       ? { poolUuid: pool.uuid, volume: seedVolume, target: targets.shift() ?? '', system: system as SeedSystem }
       : null;
 
-  const firmware = chooseFirmware({ osId: guest.osId, firmware: request.firmware, tpm: request.tpm });
+  const asked = { osId: guest.osId, firmware: request.firmware, tpm: request.tpm };
+  const firmware = chooseFirmware({ ...asked, image: image?.firmware });
+  const variablesVolume = volumeNameFor({ guestId: guest.guestId, name: guest.name }, 'nvram.fd');
+  // those of one firmware are nothing to another
+  const fits = firmware.firmware !== 'bios' && firmware.firmware === image?.firmware.firmware;
+  const variables =
+    fits && image.variables ? { from: image.variables, to: { poolUuid: pool.uuid, volume: variablesVolume } } : null;
 
   const spec: GuestSpecInput = {
     guestId: guest.guestId,
@@ -88,7 +106,7 @@ export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
         ? {
             kind: 'uefi',
             hasSecureBoot: firmware.firmware === 'uefi-secure',
-            nvramPath: `${pool.path}/${volumeNameFor({ guestId: guest.guestId, name: guest.name }, 'nvram.fd')}`,
+            nvramPath: `${pool.path}/${variablesVolume}`,
           }
         : { kind: 'bios' },
     hasTpm: firmware.hasTpm,
@@ -124,5 +142,5 @@ export function planGuestSpec(guest: GuestToPlan): PlannedGuest {
   };
   const asksForKey =
     guest.mediaPath !== null && firmware.firmware !== 'bios' && describeOs(guest.osId).family === 'windows';
-  return { spec, devices, firmware, disk, seed, keyTarget: asksForKey ? (targets[0] ?? null) : null };
+  return { spec, devices, firmware, disk, variables, seed, keyTarget: asksForKey ? (targets[0] ?? null) : null };
 }

@@ -6,6 +6,8 @@ import { PowerCommand } from '#lib/domain/operation/step-inputs.ts';
 export const PowerAction = z.enum([...PowerCommand.options, 'shutdown-and-start']);
 export type PowerAction = z.infer<typeof PowerAction>;
 
+const PowerCommands = z.object({ action: PowerCommand }).array();
+
 type PowerRow = {
   action: GuestAction;
   title: (name: string) => string;
@@ -50,3 +52,11 @@ export const powerActions: Record<PowerAction, PowerRow> = {
     steps: [{ command: 'resume', title: 'Let it go on' }],
   },
 };
+
+/** Which action these inputs of `change-power` steps are, in their order; null where none. */
+export function powerActionOf(inputs: readonly unknown[]): PowerAction | null {
+  const commands = PowerCommands.safeParse(inputs).data?.map(({ action }) => action);
+  const isIt = (action: PowerAction) =>
+    powerActions[action].steps.map((step) => step.command).join() === commands?.join();
+  return PowerAction.options.find(isIt) ?? null;
+}

@@ -13,8 +13,9 @@ export const GuestRow = z.object({
   revision: z.number(),
   name: z.string(),
   uuid: z.string(),
-  hostId: HostId,
-  hostName: z.string(),
+  /** null, as its name is, for who is not told where guests are */
+  hostId: HostId.nullable(),
+  hostName: z.string().nullable(),
   hostConnection: HostConnection,
   hostSeenAt: z.string().nullable(),
   origin: z.enum(['guesthouse', 'foreign']),
@@ -39,6 +40,8 @@ export const GuestRow = z.object({
   operation: z
     .object({ id: z.string(), kind: z.string(), title: z.string(), progress: z.number(), isWaiting: z.boolean() })
     .nullable(),
+  /** its disks are being copied for another guest, so it may not be started */
+  isRead: z.boolean(),
   /** what the reader may do with it, of the permissions on guests */
   may: z.array(Permission),
 });

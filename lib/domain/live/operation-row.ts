@@ -21,6 +21,10 @@ export const OperationRow = z.object({
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   isCancelling: z.boolean(),
+  /** it ended without success, and may be done again as it was */
+  isRepeatable: z.boolean(),
+  /** it started the guest that it made: a cancel deletes what somebody may work in, so it is asked for first */
+  cancelDeletesGuest: z.boolean(),
   progress: z.number(),
   /** the step it is at: "Start the guest" */
   stepTitle: z.string().nullable(),

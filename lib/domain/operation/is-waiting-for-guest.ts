@@ -4,16 +4,24 @@ import { stepInputs } from '#lib/domain/operation/step-inputs.ts';
  * Whether a step waits for an installation, which takes an hour and nothing of the host's operations: it keeps none of the places that
  * the others want. A first boot is over in minutes and keeps its own, so that not all guests of a lab boot at once.
  */
-export const waitsForInstallation = (step: { kind: string; input: unknown }): boolean =>
-  step.kind === 'wait-ready' && stepInputs['wait-ready'].safeParse(step.input).data?.seedTarget != null;
+export function waitsForInstallation(step: { kind: string; input: unknown }): boolean {
+  if (step.kind !== 'wait-ready') return false;
+  const input = stepInputs['wait-ready'].safeParse(step.input).data;
+  return input?.installs ?? input?.seedTarget != null;
+}
 
-type StepInQuestion = { number: number; kind: string; state: string };
+type OperationInQuestion = {
+  cancelAt: Date | null;
+  refusal: unknown;
+  steps: readonly { number: number; kind: string; state: string }[];
+};
 
 /**
  * Whether an operation has done its part and only waits for the system inside the guest. It holds nothing then: whoever
- * wants to shut the guest down need not wait for an agent that may never answer.
+ * wants to shut the guest down need not wait for an agent that may never answer. One that is being taken back holds it to the end.
  */
-export function isWaitingForGuest(steps: readonly StepInQuestion[]): boolean {
+export function isWaitingForGuest({ cancelAt, refusal, steps }: OperationInQuestion): boolean {
+  if (cancelAt !== null || refusal !== null) return false;
   const next = [...steps].sort((a, b) => a.number - b.number).find((step) => step.state !== 'succeeded');
   return next?.kind === 'wait-ready';
 }

@@ -7,6 +7,7 @@ export const OperationKind = z.enum([
   'guest.power',
   'guest.change',
   'guest.delete',
+  'guest.settle',
   'guest.snapshot',
   'guest.revert',
   'guest.delete-snapshot',
@@ -18,6 +19,7 @@ export const OperationKind = z.enum([
   'image.fetch',
   'image.build',
   'image.adopt',
+  'image.publish',
   'image.delete',
   'media.upload',
 ]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { StepKind } from '#lib/domain/operation/step-inputs.ts';
 
 export const OperationState = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 export type OperationState = z.infer<typeof OperationState>;
@@ -14,8 +15,8 @@ export const operationActions: Record<OperationAction, readonly OperationState[]
   retry: ['failed', 'cancelled'],
 };
 
-/** What a person must do themselves is not done again by itself: the file of an upload comes from their disk. */
-export const isRepeatable = (kind: string): boolean => kind !== 'media.upload';
-
 export const hasEnded = (state: OperationState): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'cancelled';
+
+/** Steps whose work nothing brings back. An operation that did one of them goes on to its end, and is not cancelled any more. */
+export const stepsOfNoReturn: readonly StepKind[] = ['delete-domain', 'delete-volume'];

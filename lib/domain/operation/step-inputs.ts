@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { GuestChange } from '#lib/domain/guest/change/guest-change.ts';
 import { ClonePlan, SourceGuest } from '#lib/domain/guest/clone/clone-plan.ts';
+import { DiskSource } from '#lib/domain/guest/guest-definition.ts';
 import { GuestName } from '#lib/domain/guest/guest-name.ts';
 import { GuestId, GuestUuid, ImageId, ImageVersionId } from '#lib/domain/id.ts';
 import { SnapshotKind, SnapshotMemory } from '#lib/domain/snapshot/snapshot.ts';
@@ -69,7 +70,18 @@ export const stepInputs = {
     source: SourceGuest.optional(),
   }),
   'check-clone': ClonePlan,
-  'ensure-variables': VolumeRef.extend({ from: VolumeRef, source: SourceGuest }),
+  /** the disk that becomes a version of an image, as the definition is to name it */
+  'check-publication': z.object({
+    imageVersionId: ImageVersionId,
+    source: SourceGuest,
+    target: z.string(),
+    disk: DiskSource,
+  }),
+  'ensure-variables': VolumeRef.extend({
+    from: VolumeRef,
+    /** the guest whose variables they are, which must not run meanwhile; those of an image do not change */
+    source: SourceGuest.optional(),
+  }),
   'define-clone': ClonePlan,
   'ensure-empty-volume': VolumeRef.extend({ capacityBytes: z.number() }),
   'ensure-seed': VolumeRef.extend({ secretId: z.string(), system: SeedSystem.default('linux') }),
@@ -77,8 +89,15 @@ export const stepInputs = {
   'ensure-running': GuestRef,
   /** `target`: the drive whose disc asks for a key */
   'press-boot-key': GuestRef.extend({ target: z.string(), timeoutSeconds: z.number() }),
-  /** `seedTarget`: the drive whose disc comes out when all is done, where no agent will answer */
-  'wait-ready': GuestRef.extend({ timeoutSeconds: z.number(), seedTarget: z.string().nullable().default(null) }),
+  /**
+   * `seedTarget`: the drive whose disc comes out when all is done, where no agent will answer; `installs`: the system has to be installed
+   * first. Written by all that began since it is known; before, only an installation had a `seedTarget`.
+   */
+  'wait-ready': GuestRef.extend({
+    timeoutSeconds: z.number(),
+    seedTarget: z.string().nullable().default(null),
+    installs: z.boolean().optional(),
+  }),
   'remove-seed': GuestRef.extend(VolumeRef.shape).extend({ target: z.string(), secretId: z.string() }),
   'change-power': GuestRef.extend({ action: PowerCommand }),
   'change-hardware': GuestRef.extend({ changes: GuestChange.array().min(1) }),
@@ -117,7 +136,8 @@ export const stepInputs = {
   }),
   'delete-domain': GuestRef,
   'forget-guest': z.object({ guestId: GuestId }),
-  'forget-image': z.object({ imageId: ImageId }),
+  /** the image goes with the last of its versions */
+  'forget-image': z.object({ imageId: ImageId, imageVersionIds: ImageVersionId.array().optional() }),
   'delete-volume': VolumeRef,
   'fetch-image': VolumeRef.extend({ imageVersionId: ImageVersionId, url: z.url(), checksum: ChecksumSource }),
   'build-image': VolumeRef.extend({
@@ -138,5 +158,5 @@ export const stepInputs = {
 export type StepKind = keyof typeof stepInputs;
 export type StepInput<K extends StepKind> = z.infer<(typeof stepInputs)[K]>;
 
-/** One step of a plan. The title is what people read: "Make the disk, 20 GiB in images". */
+/** One step of a plan. The title is what people read: "Make the disk, 20 GiB". Everybody who sees the guest reads it: it names no pool. */
 export type PlannedStep = { [K in StepKind]: { kind: K; title: string; input: StepInput<K> } }[StepKind];

@@ -37,13 +37,15 @@ export const leastSizeOf = (osId: string | null): GuestSize | null =>
 export const firmwareOfOs = (osId: string | null): ChosenFirmware =>
   osId && demanding.includes(osId) ? { firmware: 'uefi-secure', hasTpm: true } : { firmware: 'bios', hasTpm: false };
 
-/** What a guest gets: each of the two as it was asked for, else as its system needs it. */
+/** What a guest gets: each of the two as it was asked for, else as its image was installed, else as its system needs it. */
 export function chooseFirmware(from: {
   osId: string | null;
   firmware: FirmwareChoice;
   tpm: TpmChoice;
+  /** what the image was installed on, where that is known */
+  image?: ChosenFirmware | null;
 }): ChosenFirmware {
-  const usual = firmwareOfOs(from.osId);
+  const usual = from.image ?? firmwareOfOs(from.osId);
   return {
     firmware: from.firmware === 'auto' ? usual.firmware : from.firmware,
     hasTpm: from.tpm === 'auto' ? usual.hasTpm : from.tpm === 'yes',

@@ -30,6 +30,42 @@ export const accessRefusals = {
   'operation.ended': row(409, 'never', 'This operation has ended already.', 'Look at its result.'),
   'operation.not-ended': row(409, 'never', 'This operation is still running.', 'Wait for its end, or cancel it.'),
   'operation.cancelled': row(499, 'never', 'Cancelled.', 'Start it again when you want it.'),
+  'operation.made': row(
+    409,
+    'never',
+    (d) => `${d.guest ?? 'The guest'} was made, though not all of this went well.`,
+    'Look at it on its own page. To make another one, create it anew.',
+  ),
+  'operation.outdated': row(
+    409,
+    'never',
+    'This is not done again as it was: what it was decided about may have changed since.',
+    'Ask for it again on its own page.',
+  ),
+  'operation.left-behind': row(
+    409,
+    'never',
+    (d) => `${d.what ?? 'Something of it'} may still be on the host: it could not be taken away.`,
+    'The output of the step says why. Try again, or take it away on the host.',
+  ),
+  'operation.past-return': row(
+    409,
+    'never',
+    'It is too late to cancel this: what is deleted does not come back.',
+    'It goes on to its end, and leaves nothing half-deleted.',
+  ),
+  'operation.guest-deleted': row(
+    409,
+    'never',
+    'Ended with its guest, which was deleted while this waited for the system inside.',
+    'The deletion says what became of its disks. Create another guest when you want one.',
+  ),
+  'operation.guest-in-use': row(
+    409,
+    'never',
+    (d) => `${d.guest ?? 'The guest'} has snapshots, more disks or clones by now, or something is done to it.`,
+    'It stays. Delete it instead when you do not want it: what becomes of its disks is asked then.',
+  ),
   'operation.outcome-unknown': row(
     409,
     'never',

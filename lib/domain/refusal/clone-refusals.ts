@@ -1,6 +1,6 @@
 import { type RefusalRow, row } from '#lib/domain/refusal/refusal-row.ts';
 
-/** Cloning a guest, and publishing one as an image. */
+/** Cloning a guest; what is said of its disks holds for publishing one, too. */
 export const cloneRefusals = {
   'clone.source-runs': row(
     409,

@@ -142,11 +142,10 @@ export const hostRefusals = {
     (d) => `${d.address ?? 'This machine'} is already a host here.`,
     'Open it in the list of hosts.',
   ),
-  'host.local-not-prepared': row(
-    409,
-    'after-change',
-    'This machine was not prepared as a host.',
-    'As root, in the folder of Guesthouse: npm run local-host',
+  'host.local-not-prepared': row(409, 'after-change', 'This machine was not prepared as a host.', (d) =>
+    d.command
+      ? `As root, in a terminal of this machine: ${d.command}`
+      : 'Start Guesthouse with npm start: it tells what prepares this machine.',
   ),
   'host.has-operations': row(
     409,

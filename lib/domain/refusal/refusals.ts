@@ -3,6 +3,7 @@ import { cloneRefusals } from '#lib/domain/refusal/clone-refusals.ts';
 import { guestRefusals } from '#lib/domain/refusal/guest-refusals.ts';
 import { hostRefusals } from '#lib/domain/refusal/host-refusals.ts';
 import { mediaRefusals } from '#lib/domain/refusal/media-refusals.ts';
+import { publishRefusals } from '#lib/domain/refusal/publish-refusals.ts';
 import type { RefusalDetails, RefusalRow, RetryPolicy } from '#lib/domain/refusal/refusal-row.ts';
 import { snapshotRefusals } from '#lib/domain/refusal/snapshot-refusals.ts';
 import { storageRefusals } from '#lib/domain/refusal/storage-refusals.ts';
@@ -19,6 +20,7 @@ export const refusals = {
   ...mediaRefusals,
   ...snapshotRefusals,
   ...cloneRefusals,
+  ...publishRefusals,
 } as const satisfies Record<string, RefusalRow>;
 
 export type RefusalCode = keyof typeof refusals;

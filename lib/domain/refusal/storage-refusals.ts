@@ -12,7 +12,7 @@ export const storageRefusals = {
     409,
     'after-change',
     (d) => `The pool${of(d.pool)} is not active.`,
-    'Start it on the host page.',
+    'Start it on the host, with virsh pool-start.',
   ),
   'pool.exists': row(
     409,
@@ -73,6 +73,19 @@ export const storageRefusals = {
     'after-change',
     (d) => `The image${of(d.image)} is not ready.`,
     'Wait until it has been made, or make it again.',
+  ),
+  'image.leaving': row(
+    409,
+    'after-change',
+    (d) => `The image${of(d.image)} is being deleted.`,
+    'Choose another image, or cancel the deletion in Activity before it begins.',
+  ),
+  'image.gone': row(409, 'never', 'The image was deleted meanwhile.', 'Make it anew under Images.'),
+  'image.wanted': row(
+    409,
+    'after-change',
+    (d) => `${d.count ?? 'Some'} operations that have not ended make guests of the image${of(d.image)}.`,
+    'Wait for their end, or cancel them in Activity.',
   ),
   'image.not-an-image': row(
     422,
@@ -158,6 +171,18 @@ export const storageRefusals = {
     'after-change',
     (d) => `Another host has this image; it is on ${d.host ?? 'one host'} only.`,
     (d) => `Make the guest on ${d.host ?? 'that host'}.`,
+  ),
+  'network.exists': row(
+    409,
+    'never',
+    (d) => `The host has a network${of(d.network)} already, with other addresses.`,
+    'Use that network, or choose another name.',
+  ),
+  'network.addresses-taken': row(
+    409,
+    'after-change',
+    (d) => `These addresses are in use on this host already${d.bridge ? `, on ${d.bridge}` : ''}.`,
+    'Choose another subnet.',
   ),
   'network.missing': row(
     409,

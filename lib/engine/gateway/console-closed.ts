@@ -1,5 +1,6 @@
 import { type CloseReason, closeReasonOfRefusal, explainClose } from '#lib/domain/console/close-reasons.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { hidePlaces } from '#lib/domain/refusal/hide-places.ts';
 import { explainRefusal } from '#lib/domain/refusal/refusals.ts';
 
 /** Thrown inside the gateway where a console cannot go on; `detail` is the sentence that travels in the close frame. */
@@ -15,11 +16,11 @@ export class ConsoleClosed extends Error {
   }
 }
 
-/** The reason in anything that was thrown on the way to a console. */
+/** The reason in anything that was thrown on the way to a console. Who looks at a screen need not know where it is. */
 export function consoleClosedBy(error: unknown): ConsoleClosed {
   if (error instanceof ConsoleClosed) return error;
   if (error instanceof Failure) {
-    const { title } = explainRefusal(error.refusal);
+    const { title } = explainRefusal(hidePlaces(error.refusal));
     return new ConsoleClosed(closeReasonOfRefusal(error.refusal.code), { detail: title, cause: error });
   }
   return new ConsoleClosed('failed', { cause: error });

@@ -11,7 +11,13 @@ export async function withNewLine<T>(context: StepContext, work: (link: HostLink
   const link = createHostLink(await context.links.openAlone(hostId, context.signal));
   try {
     const [held, given] = await Promise.all([shared, link].map((one) => readGroups(one, context.signal)));
-    if (held !== given) await context.links.renew(hostId, context.operation.id);
+    if (held !== given) {
+      context.print(
+        'The groups of the login have changed, so the line to this host is made anew as soon as nothing runs on it. ' +
+          'Open consoles of its guests break off then, and come back by themselves.\n',
+      );
+      await context.links.renew(hostId, context.operation.id);
+    }
     return await work(link);
   } finally {
     await link.close();

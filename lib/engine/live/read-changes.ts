@@ -1,5 +1,6 @@
-import type { Actor } from '#lib/domain/access/actor.ts';
+import { type Actor, reachOf } from '#lib/domain/access/actor.ts';
 import type { LiveMessage } from '#lib/domain/live/live-message.ts';
+import { sourceOfStep } from '#lib/domain/operation/source-of-step.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import type { EventCursor, StoredEvent } from '#lib/infra/db/read-events.ts';
 import { listGuestRows } from '#lib/procedures/guest/guest-rows.ts';
@@ -33,15 +34,25 @@ export async function readChanges(
     const working = subjects('operation');
     if (measured.length === 0 && working.length === 0) return changed;
     const sent = changed.rows.map((row) => row.id);
+    const steps = await db.operationStep.findMany({
+      where: { operationId: { in: working }, kind: 'check-clone' },
+      select: { input: true },
+    });
+    const read = steps.flatMap(({ input }) => sourceOfStep(input) ?? []);
     const rows = await listGuestRows(db, actor, {
       id: { notIn: sent },
-      OR: [{ hostId: { in: measured }, power: 'running' }, { operations: { some: { id: { in: working } } } }],
+      OR: [
+        { hostId: { in: measured }, power: 'running' },
+        { operations: { some: { id: { in: working } } } },
+        { id: { in: read } },
+      ],
     });
     return { rows: [...changed.rows, ...rows], gone: changed.gone };
   };
   const [guests, hosts, operations, images] = await Promise.all([
     readGuestChanges(),
-    changes('host', (ids) => listHostRows(db, actor, { id: { in: ids } })),
+    // who sees no hosts is not told either that one changed
+    reachOf(actor, 'host.read') ? changes('host', (ids) => listHostRows(db, actor, { id: { in: ids } })) : none,
     changes('operation', (ids) => listOperationRows(db, actor, { id: { in: ids } })),
     changes('image', (ids) => listImageRows(db, actor, { id: { in: ids } })),
   ]);

@@ -1,5 +1,5 @@
 import { isAway } from '#lib/domain/host/host-standing.ts';
-import { refusalOf } from '#lib/domain/refusal/failure.ts';
+import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
 import { volumeFields } from '#lib/engine/observe/observe-volume.ts';
 import { type FolderMarks, refreshFolders } from '#lib/engine/observe/refresh-folders.ts';
 import type { Db } from '#lib/infra/db/client.ts';
@@ -27,9 +27,18 @@ async function describePool(virsh: Virsh, uuid: string) {
   return { uuid, info, type, path };
 }
 
+/** What went between the list and the look is not of the host any more. */
+function unlessGone(error: unknown): null {
+  if (error instanceof Failure && ['pool.missing', 'network.missing'].includes(error.refusal.code)) return null;
+  throw error;
+}
+
 async function describePools(virsh: Virsh) {
   const pools: Awaited<ReturnType<typeof describePool>>[] = [];
-  for (const uuid of await listPoolUuids(virsh)) pools.push(await describePool(virsh, uuid));
+  for (const uuid of await listPoolUuids(virsh)) {
+    const pool = await describePool(virsh, uuid).catch(unlessGone);
+    if (pool) pools.push(pool);
+  }
   return pools;
 }
 
@@ -90,12 +99,13 @@ export type StorageLook = {
 export async function observeStorage(look: StorageLook): Promise<void> {
   const { db, hostId, virsh, told } = look;
   const pools = await readPools(look);
-  const networks = await Promise.all(
-    (await listNetworks(virsh)).map(async (info) => ({
-      info,
-      xml: parseNetworkXml(await dumpNetworkXml(virsh, info.uuid)),
-    })),
+  const described = await Promise.all(
+    (await listNetworks(virsh)).map(async (info) => {
+      const xml = await dumpNetworkXml(virsh, info.uuid).catch(unlessGone);
+      return xml ? { info, xml: parseNetworkXml(xml) } : null;
+    }),
   );
+  const networks = described.filter((network) => network !== null);
   const choice = JSON.stringify([pools.map(choiceOf), networks]);
   const seenAt = new Date();
   await db.$transaction(async (tx) => {

@@ -75,7 +75,9 @@ async function makeTrue(context: StepContext, uuid: GuestUuid, change: GuestChan
 
 /** The change that takes back what one added; null for a setting, which stays as it was set. */
 function reverseOf(change: GuestChange): GuestChange | null {
-  if (change.kind === 'add-disk' || change.kind === 'add-drive') return { kind: 'remove-disk', target: change.target };
+  // where another disk was faster, that one stays
+  if (change.kind === 'add-disk' || change.kind === 'add-drive')
+    return { kind: 'remove-disk', target: change.target, source: change.source };
   return change.kind === 'add-nic' ? { kind: 'remove-nic', mac: change.mac } : null;
 }
 

@@ -33,8 +33,9 @@ export const checkClone: Step<'check-clone'> = {
 };
 
 export const ensureVariables: Step<'ensure-variables'> = {
+  holdsData: true,
   async run(context, { from, source, ...to }) {
-    await demandOff((await context.host()).virsh, source);
+    if (source) await demandOff((await context.host()).virsh, source);
     await copyVariables(context, from, to);
   },
   async undo(context, to) {

@@ -39,6 +39,7 @@ async function follow(
 
 /** A full clone. What an earlier run left may be half of it, and nothing tells whether it is: it is made again. */
 export const ensureCopiedVolume: Step<'ensure-copied-volume'> = {
+  holdsData: true,
   async run(context, input) {
     const { virsh } = await context.host();
     await ensureNoVolume(context, input);

@@ -116,15 +116,15 @@ export const ensureRunning: Step<'ensure-running'> = {
 
 const askAgentEveryMs = 1_000;
 
-/** Whether the guest's agent answers, and where it can be asked whether cloud-init is done. */
-async function isReady(virsh: Virsh, uuid: GuestUuid): Promise<boolean> {
+/** Whether a guest that runs is done with its first settings: its agent answers, or it gave the disc back. */
+export async function isReady(virsh: Virsh, uuid: GuestUuid, seedTarget: string | null): Promise<boolean> {
   try {
     await pingGuestAgent(virsh, uuid);
     return true;
   } catch (error) {
     if (error instanceof Failure && error.refusal.code === 'host.line-lost') throw error;
-    return false;
   }
+  return seedTarget !== null && isDiscOut(await dumpGuestXml(virsh, uuid), seedTarget);
 }
 
 /** QEMU stops a guest whose disk it cannot write; nothing in it goes on until somebody made room and resumes it. */
@@ -150,8 +150,7 @@ export const waitReady: Step<'wait-ready'> = {
       if (state === null) throw new Failure({ code: 'guest.gone' });
       if (!isActive(state)) throw new Failure({ code: 'guest.stopped-early' });
       if (state === 'paused') await demandWholeDisks(virsh, uuid);
-      if (await isReady(virsh, uuid)) break;
-      if (seedTarget && isDiscOut(await dumpGuestXml(virsh, uuid), seedTarget)) break;
+      if (await isReady(virsh, uuid, seedTarget)) break;
       if (Date.now() > endsAt) throw new Failure({ code: 'guest.not-booted', details: { seconds: timeoutSeconds } });
       context.report(null, `${Math.round((Date.now() - begunAt) / 1000)} s, no answer from its agent yet`);
       await sleep(askAgentEveryMs, undefined, { signal: context.signal });
@@ -192,6 +191,10 @@ export const deleteDomain: Step<'delete-domain'> = {
   undoesIntent: true,
   async run(context, { uuid }) {
     await ensureNoDomain(context, uuid);
+  },
+  async isPastReturn(context, { uuid }) {
+    const { virsh } = await context.host();
+    return (await stateOf(virsh, uuid)) === null;
   },
   /** Only where it is still there: what was deleted cannot come back. */
   async undo(context, { guestId }) {

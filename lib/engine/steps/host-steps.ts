@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { HostFacts } from '#lib/domain/host/host-facts.ts';
 import { judgeHost } from '#lib/domain/host/judge-host.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
@@ -6,6 +7,7 @@ import { readHostFacts } from '#lib/engine/hosts/read-host-facts.ts';
 import { tryTinyGuest } from '#lib/engine/hosts/try-tiny-guest.ts';
 import { withNewLine } from '#lib/engine/hosts/with-new-line.ts';
 import type { Step } from '#lib/engine/steps/step.ts';
+import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { forgetSecret, readSecret } from '#lib/infra/secrets/secret-store.ts';
 import { installPublicKey } from '#lib/infra/ssh/install-public-key.ts';
@@ -31,7 +33,7 @@ export const installLoginKey: Step<'install-login-key'> = {
     const host = await db.host.findUniqueOrThrow({ where: { id: context.hostId() } });
     const password = await readSecret(db, box, 'ssh-password', passwordSecretId);
     // used already: the run before this one was cut off after it
-    if (password === null) return;
+    if (password === null) return context.kept();
     const connection = await connectSsh({
       hostLabel: host.name,
       address: host.address,
@@ -41,7 +43,9 @@ export const installLoginKey: Step<'install-login-key'> = {
       pinnedHostKey: host.hostKey,
     });
     try {
-      await installPublicKey(connection, host.publicKey);
+      const { added } = await installPublicKey(connection, host.publicKey);
+      // a run that was cut off may have put it there
+      await context.keep({ added: added || context.kept()?.added === true });
     } finally {
       await connection.close();
     }
@@ -51,6 +55,7 @@ export const installLoginKey: Step<'install-login-key'> = {
       // whoever keeps the host waits for it
       await recordEvent(tx, 'host', host.id);
     });
+    return context.kept();
   },
   async undo(context, { passwordSecretId }) {
     await forgetSecret(context.runtime.db, passwordSecretId);
@@ -78,16 +83,37 @@ export const connectHost: Step<'connect-host'> = {
     if (!hostId) return;
     await context.links.drop(hostId);
     await db.$transaction(async (tx) => {
+      const host = await tx.host.findUnique({ where: { id: hostId } });
+      if (!host) return;
       const guests = await tx.guest.findMany({ where: { hostId }, select: { id: true } });
       // what was only seen there goes with a host that never became one; what people have by now keeps it
-      const ours = { OR: [{ origin: 'guesthouse' }, { ownerId: { not: null } }] };
-      const isHalfMade = { OR: [{ guests: { none: {} } }, { checkedAt: null, guests: { none: ours } }] };
+      const ours = { OR: [{ origin: 'guesthouse' }, { ownerId: { not: null } }, { shares: { some: {} } }] };
+      const unended = { OR: [{ state: { in: ['queued', 'running'] } }, { unsettledAt: { not: null } }] };
+      const isHalfMade = {
+        imageVersions: { none: {} },
+        operations: { none: { id: { not: context.operation.id }, ...unended } },
+        OR: [{ guests: { none: {} } }, { checkedAt: null, guests: { none: ours } }],
+      };
       const { count } = await tx.host.deleteMany({ where: { id: hostId, ...isHalfMade } });
       await recordEvent(tx, 'host', hostId);
-      if (count > 0) await recordEvent(tx, 'guest', ...guests.map((guest) => guest.id));
+      if (count === 0) return;
+      // the key of this machine is its own; that of all other hosts is ours
+      if (host.isLocal) await forgetSecret(tx, host.keySecretId);
+      await recordEvent(tx, 'guest', ...guests.map((guest) => guest.id));
+      if (await leftKey(tx, context.operation.id))
+        context.print(
+          `The key of Guesthouse is still in ~/.ssh/authorized_keys of ${host.username} on ${host.name}. ` +
+            `If you do not add it again, take this line out:\n${host.publicKey.trim()}\n`,
+        );
     });
   },
 };
+
+/** Whether this operation put our key there. */
+async function leftKey(tx: DbTransaction, operationId: string): Promise<boolean> {
+  const step = await tx.operationStep.findFirst({ where: { operationId, kind: 'install-login-key' } });
+  return z.object({ added: z.literal(true) }).safeParse(step?.result).success;
+}
 
 export const checkHost: Step<'check-host'> = {
   isImpatient: true,

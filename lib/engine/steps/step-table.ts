@@ -2,6 +2,7 @@ import { buildImage } from '#lib/engine/steps/build-image.ts';
 import { changeDefinition } from '#lib/engine/steps/change-definition.ts';
 import { changeHardware } from '#lib/engine/steps/change-hardware.ts';
 import { changePower } from '#lib/engine/steps/change-power.ts';
+import { checkPublication } from '#lib/engine/steps/check-publication.ts';
 import { checkClone, defineClone, ensureVariables } from '#lib/engine/steps/clone-guest.ts';
 import { ensureCopiedVolume } from '#lib/engine/steps/copy-volume.ts';
 import { deleteSnapshotStep } from '#lib/engine/steps/delete-snapshot.ts';
@@ -50,6 +51,7 @@ export const stepTable: StepTable = {
   'check-clone': checkClone,
   'ensure-variables': ensureVariables,
   'define-clone': defineClone,
+  'check-publication': checkPublication,
   'ensure-running': ensureRunning,
   'press-boot-key': pressBootKey,
   'wait-ready': waitReady,

@@ -33,10 +33,17 @@ export type StepContext = {
 export type Step<K extends StepKind> = {
   run(context: StepContext, input: StepInput<K>): Promise<StepResult>;
   undo?(context: StepContext, input: StepInput<K>, end: 'failed' | 'cancelled'): Promise<void>;
+  /**
+   * Whether the host shows that it did what nothing brings back. From then on the operation goes on to its end, cancelled or not: half of a
+   * deletion leaves volumes behind that are nobody's.
+   */
+  isPastReturn?(context: StepContext, input: StepInput<K>): Promise<boolean>;
   /** What its undo takes back was written with the operation itself (a row, a password), so also when the step never began. */
   undoesIntent?: true;
   /** What was made before stays when this step fails: it is worth more than nothing, and tells why. A cancel takes it away. */
   keepsWhatWasMade?: true;
+  /** What it made is a disk that the guest writes to: see `isTakenBack`. */
+  holdsData?: true;
   /** A person waits for the answer: a host that does not answer fails it soon, instead of being waited for. */
   isImpatient?: true;
 };

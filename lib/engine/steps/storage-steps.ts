@@ -1,7 +1,10 @@
-import type { Overlay } from '#lib/domain/operation/step-inputs.ts';
+import type { Overlay, VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { demandUnneeded } from '#lib/engine/steps/demand-unneeded.ts';
 import { readSeedDisc } from '#lib/engine/steps/read-seed-disc.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
+import { countMakers } from '#lib/infra/image/count-makers.ts';
+import { demandStaying } from '#lib/infra/image/demand-staying.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
 import {
   createLinkedVolume,
@@ -24,16 +27,33 @@ export async function hasVolume(virsh: Virsh, ref: { poolUuid: string; volume: s
 
 export async function ensureNoVolume(context: StepContext, ref: { poolUuid: string; volume: string }): Promise<void> {
   const { virsh } = await context.host();
-  if (await hasVolume(virsh, ref)) await deleteVolume(virsh, { pool: ref.poolUuid, volume: ref.volume });
+  // not asked for first: of one that libvirt has just begun to copy the file is not there yet, and comes
+  await deleteVolume(virsh, { pool: ref.poolUuid, volume: ref.volume }).catch(ignoreMissing);
   await context.observers.lookAtVolume(context.hostId(), ref);
+}
+
+/** Its deletion may have been begun again since this was accepted. */
+async function demandBaseStays(
+  { runtime: { db }, hostId }: StepContext,
+  { poolUuid, volume }: VolumeRef,
+): Promise<void> {
+  const where = { hostId: hostId(), poolUuid, volume };
+  const version = await db.imageVersion.findFirst({ where, select: { image: { select: { id: true, name: true } } } });
+  if (version) await demandStaying(db, version.image);
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof Failure) || error.refusal.code !== 'volume.missing') throw error;
 }
 
 const refOf = (input: { poolUuid: string; volume: string }) => ({ pool: input.poolUuid, volume: input.volume });
 
 export const ensureLinkedVolume: Step<'ensure-linked-volume'> = {
+  holdsData: true,
   async run(context, input) {
     const { virsh } = await context.host();
     if (!(await hasVolume(virsh, input))) {
+      await demandBaseStays(context, input.backing);
       // a name is looked for in the new volume's own pool, a path in all
       const isElsewhere = input.backing.poolUuid !== input.poolUuid && input.backing.path !== undefined;
       const volume = isElsewhere ? (input.backing.path ?? '') : input.backing.volume;
@@ -54,6 +74,7 @@ export async function ensureOverlay(context: StepContext, { poolUuid, volume, ba
 }
 
 export const ensureEmptyVolume: Step<'ensure-empty-volume'> = {
+  holdsData: true,
   async run(context, input) {
     const { virsh } = await context.host();
     if (!(await hasVolume(virsh, input))) {
@@ -86,6 +107,14 @@ export const ensureSeed: Step<'ensure-seed'> = {
 
 export const deleteVolumeStep: Step<'delete-volume'> = {
   async run(context, input) {
+    // where it was begun again, nobody asked
+    const count = await countMakers(context.runtime.db, context.hostId(), input);
+    if (count > 0) throw new Failure({ code: 'volume.in-use', details: { volume: input.volume, count } });
+    await demandUnneeded(context, input);
     await ensureNoVolume(context, input);
+  },
+  async isPastReturn(context, input) {
+    const { virsh } = await context.host();
+    return !(await hasVolume(virsh, input));
   },
 };

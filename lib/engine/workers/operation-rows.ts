@@ -12,7 +12,13 @@ import type { Prisma } from '#prisma/generated/client.ts';
  * without one. Whoever lost it meanwhile (paused for longer than a lease, cut off from the database) may not write any more:
  * the new owner runs the same operation.
  */
-export type WrittenOperation = { db: Db; id: string; lease: HostLease | OperationClaim };
+export type WrittenOperation = {
+  db: Db;
+  id: string;
+  lease: HostLease | OperationClaim;
+  /** it had ended before this run began; one that had not, and ends by another hand meanwhile, is left as it was ended */
+  isOver?: boolean;
+};
 
 type OperationChange = {
   state?: OperationState;
@@ -20,7 +26,7 @@ type OperationChange = {
   endedAt?: Date | null;
   progress?: number;
   unsettledAt?: Date | null;
-  refusal?: Refusal;
+  refusal?: Refusal | typeof Prisma.DbNull;
   attempt?: { increment: number } | number;
 };
 
@@ -55,15 +61,22 @@ async function demandLease(tx: DbTransaction, lease: HostLease | OperationClaim)
   if ((await tx.host.count({ where: { id: lease.hostId } })) > 0) throw new Failure({ code: 'operation.lost-host' });
 }
 
-/** Writes to an operation and tells whoever looks at it; both or neither. Throws `operation.lost-host` where the lease is lost. */
+/**
+ * Writes to an operation and tells whoever looks at it; both or neither. Throws `operation.lost-host` where the lease is lost,
+ * `operation.ended` where somebody else ended it meanwhile.
+ */
 export async function changeOperation(
-  { db, id, lease }: WrittenOperation,
+  { db, id, lease, isOver = false }: WrittenOperation,
   change: OperationChange,
   more?: (tx: DbTransaction) => Promise<void>,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     await demandLease(tx, lease);
-    await tx.operation.update({ where: { id }, data: { ...change, revision: { increment: 1 } } });
+    const { count } = await tx.operation.updateMany({
+      where: { id, ...(isOver ? {} : { endedAt: null }) },
+      data: { ...change, revision: { increment: 1 } },
+    });
+    if (count === 0) throw new Failure({ code: 'operation.ended' });
     await more?.(tx);
     await recordEvent(tx, 'operation', id);
   });

@@ -4,7 +4,12 @@ import { type StepKind, stepInputs } from '#lib/domain/operation/step-inputs.ts'
 import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
 import type { Refusal } from '#lib/domain/refusal/refusals.ts';
 import type { OperationClaim } from '#lib/engine/workers/operation-claim.ts';
-import { changeOperation, changeStep, loadOperation } from '#lib/engine/workers/operation-rows.ts';
+import {
+  changeOperation,
+  changeStep,
+  type LoadedOperation,
+  loadOperation,
+} from '#lib/engine/workers/operation-rows.ts';
 import {
   CrashSignal,
   contextOf,
@@ -15,13 +20,14 @@ import {
   stepOf,
 } from '#lib/engine/workers/operation-run.ts';
 import { createStepReporter } from '#lib/engine/workers/step-reporter.ts';
-import { mayPass } from '#lib/engine/workers/try-again.ts';
+import { isBusy, mayBeWaitedFor, mayPass } from '#lib/engine/workers/try-again.ts';
 import { settle, unwind } from '#lib/engine/workers/unwind-operation.ts';
+import { Prisma } from '#prisma/generated/client.ts';
 
 /**
  * Runs an operation from wherever it stands to its end. Steps that succeeded are not run again. A failure that may pass is
- * thrown, so that the queue tries again later; any other, and a cancel, takes away what the steps left and ends it. Of one
- * that ended while its host was away, what it left there is taken away now.
+ * thrown, so that the queue tries again later; any other, and a cancel, takes away what the steps left and ends it, unless one of them
+ * did what nothing brings back. Of one that ended while its host was away, what it left there is taken away now.
  *
  * @param claim what we hold on it where it has no host; of a host, the host's lease counts
  * @param signal aborts at a cancel and at the engine's end; @param ending only at the engine's end and when the host is lost
@@ -42,26 +48,70 @@ export async function runOperation(
   if (isOver && !operation.unsettledAt) return;
   const lease = operation.hostId ? deps.links.leaseOf(operation.hostId) : claim;
   if (!lease) throw new Failure({ code: 'operation.lost-host' });
-  const written = { db, id, lease };
+  const written = { db, id, lease, isOver };
   const run: Run = { deps, operation, written, hostAway: null };
-  if (isOver) return settle(run);
-  if (operation.cancelAt) return unwind(run, { code: 'operation.cancelled' });
-  if (operation.refusal) return unwind(run, operation.refusal as Refusal);
+  const isEnded = isOver ? await settle(run) : await endAsAsked(run);
+  if (!isEnded) await goOn(run, { signal, ending, onLongWait, isPast: isOver || isAskedToEnd(operation) });
+}
 
-  await changeOperation(written, { state: 'running', startedAt: operation.startedAt ?? new Date() });
+const isAskedToEnd = ({ cancelAt, refusal }: LoadedOperation): boolean => cancelAt !== null || refusal !== null;
+
+/** Takes it back where it was cancelled, or had begun to be taken back. False where it has to go on. */
+async function endAsAsked(run: Run): Promise<boolean> {
+  const { operation } = run;
+  if (!isAskedToEnd(operation)) return false;
+  return unwind(run, operation.cancelAt ? { code: 'operation.cancelled' } : (operation.refusal as Refusal));
+}
+
+type Course = {
+  signal: AbortSignal;
+  ending: AbortSignal;
+  onLongWait: () => void;
+  /** a step did what nothing brings back: the others run whatever becomes of one of them, and no cancel stops them */
+  isPast: boolean;
+};
+
+/** Runs the steps that did not succeed yet. */
+async function goOn(run: Run, { signal, ending, onLongWait, isPast }: Course): Promise<void> {
+  const { deps, operation, written } = run;
+  const begun = { state: 'running' as const, startedAt: operation.startedAt ?? new Date() };
+  await changeOperation(written, isPast ? { ...begun, ...unended } : begun);
+  let isPastNow = isPast;
+  const failures: Refusal[] = [];
   for (const step of operation.steps) {
-    if (step.state === 'succeeded') continue;
+    const { isPastReturn } = stepOf(deps.steps, step.kind as StepKind);
+    if (step.state === 'succeeded') {
+      if (isPastReturn) isPastNow = true;
+      continue;
+    }
+    const heeded = isPastNow ? ending : signal;
     try {
-      signal.throwIfAborted();
+      heeded.throwIfAborted();
       if (waitsForInstallation(step)) onLongWait();
-      await runStep(run, step, signal);
+      await runStep(run, step, heeded);
+      if (isPastReturn) isPastNow = true;
     } catch (error) {
       if (error instanceof CrashSignal || isLostHost(error)) throw error;
-      await settleFailure(run, step, error, ending);
-      return;
+      const after = await settleFailure(run, step, error, { ending, isPast: isPastNow });
+      if (after === 'ended') return;
+      if (after === 'past') return goOnPast(run, { signal, ending, onLongWait });
+      failures.push(after);
     }
   }
-  await changeOperation(written, { state: 'succeeded', progress: 1, endedAt: new Date() });
+  const endedAt = new Date();
+  const [refusal] = failures;
+  if (!refusal) return changeOperation(written, { state: 'succeeded', progress: 1, endedAt, unsettledAt: null });
+  const isUnsettled = failures.some((one) => mayBeWaitedFor(one) || isBusy(one));
+  await changeOperation(written, { state: 'failed', refusal, endedAt, unsettledAt: isUnsettled ? endedAt : null });
+}
+
+/** What an end that was not one wrote. */
+const unended = { endedAt: null, unsettledAt: null, refusal: Prisma.DbNull };
+
+/** Its host showed only now that it is past its return: from where it stands, to its end. */
+async function goOnPast(run: Run, course: Omit<Course, 'isPast'>): Promise<void> {
+  const operation = await loadOperation(run.deps.runtime.db, run.operation.id);
+  if (operation) await goOn({ ...run, operation, hostAway: null }, { ...course, isPast: true });
 }
 
 async function runStep(run: Run, step: StepRow, signal: AbortSignal): Promise<void> {
@@ -93,8 +143,16 @@ async function runStep(run: Run, step: StepRow, signal: AbortSignal): Promise<vo
   }
 }
 
-/** Decides between another try later and the end. Throws the failure for the queue where it is to be tried again. */
-async function settleFailure(run: Run, step: StepRow, error: unknown, ending: AbortSignal): Promise<void> {
+/**
+ * Decides between another try later, the end, and going on: 'past' where it must, the refusal where it may with the next step. Throws the
+ * failure for the queue where it is to be tried again.
+ */
+async function settleFailure(
+  run: Run,
+  step: StepRow,
+  error: unknown,
+  { ending, isPast }: Pick<Course, 'ending' | 'isPast'>,
+): Promise<'ended' | 'past' | Refusal> {
   const { deps, operation, written } = run;
   const { db, log } = deps.runtime;
   // the engine itself stops, or the host is another's: whoever runs it next goes on from here
@@ -110,8 +168,9 @@ async function settleFailure(run: Run, step: StepRow, error: unknown, ending: Ab
     },
   });
   // its host was forgotten meanwhile, and it was ended with it
-  if (!current || hasEnded(current.state as 'queued')) return;
-  if (current.cancelAt) return unwind(run, { code: 'operation.cancelled' }, error);
+  if (!current || hasEnded(current.state as 'queued')) return 'ended';
+  if (current.cancelAt && !isPast)
+    return (await unwind(run, { code: 'operation.cancelled' }, error)) ? 'ended' : 'past';
 
   const refusal = refusalOf(error);
   if (refusal.code === 'server.failed')
@@ -128,8 +187,11 @@ async function settleFailure(run: Run, step: StepRow, error: unknown, ending: Ab
     { attempt: { increment: 1 }, ...(isTriedAgain ? { state: 'queued' } : {}) },
   );
   if (isTriedAgain) throw new Failure(refusal, { cause: error });
+  if (isPast) return refusal;
   // without the guest the rest is worth nothing
-  if (keepsWhatWasMade && refusal.code !== 'guest.gone')
-    return changeOperation(written, { state: 'failed', refusal, endedAt: new Date() });
-  await unwind(run, refusal);
+  if (keepsWhatWasMade && refusal.code !== 'guest.gone') {
+    await changeOperation(written, { state: 'failed', refusal, endedAt: new Date(), unsettledAt: null });
+    return 'ended';
+  }
+  return (await unwind(run, refusal)) ? 'ended' : 'past';
 }

@@ -15,8 +15,18 @@ import {
   type StepRow,
   stepOf,
 } from '#lib/engine/workers/operation-run.ts';
+import { standingOf } from '#lib/engine/workers/point-of-no-return.ts';
 import { createStepReporter } from '#lib/engine/workers/step-reporter.ts';
 import { isBusy, mayBeWaitedFor, mayPass } from '#lib/engine/workers/try-again.ts';
+
+/**
+ * Whether what a step made is taken back. The disks of a guest that ran and that somebody took off its host are not: who undefines a guest
+ * with virsh keeps its disks, often to define it anew at once, and hours of an installation may lie on them. Its seed goes.
+ */
+function isTakenBack({ deps }: Run, steps: readonly StepRow[], step: StepRow, refusal: Refusal): boolean {
+  const hasRun = steps.some(({ kind, state }) => kind === 'ensure-running' && state === 'succeeded');
+  return !(refusal.code === 'guest.gone' && hasRun && stepOf(deps.steps, step.kind as StepKind).holdsData);
+}
 
 /** Newest first: what was made last stands on what was made before. */
 const newestFirst = (operation: LoadedOperation | null): StepRow[] => [...(operation?.steps ?? [])].reverse();
@@ -24,27 +34,35 @@ const newestFirst = (operation: LoadedOperation | null): StepRow[] => [...(opera
 /**
  * Takes away what the steps left, newest first, then ends the operation. After a failure, a host that does not answer is
  * waited for, some time; after a cancel it is not: a person waits. What could not be taken away is left to `settle`, also what libvirt
- * is not done with yet.
+ * is not done with yet. False, with nothing done, where the operation is past its return: it has to go on.
  *
  * @param cause what the running step ended with, where one ran
  */
-export async function unwind(run: Run, refusal: Refusal, cause?: unknown): Promise<void> {
+export async function unwind(run: Run, refusal: Refusal, cause?: unknown): Promise<boolean> {
   const { deps, operation, written } = run;
   const { db } = deps.runtime;
   const wasCancelled = refusal.code === 'operation.cancelled';
-  await changeOperation(written, { state: 'running', refusal, attempt: operation.refusal ? operation.attempt : 0 });
   if (wasCancelled) run.hostAway = await whyAway(run, cause);
   const loaded = await loadOperation(db, operation.id);
+  const standing = await standingOf(run, loaded?.steps ?? []);
+  if (standing.isPast) {
+    run.hostAway = null;
+    return false;
+  }
+  await changeOperation(written, { state: 'running', refusal, attempt: operation.refusal ? operation.attempt : 0 });
   // what a step asked of a host that fell silent may have been done, or still be
-  let isUnsettled = run.hostAway !== null && loaded?.steps.some(({ attempts }) => attempts > 0) === true;
+  let isUnsettled =
+    standing.away !== null || (run.hostAway !== null && loaded?.steps.some(({ attempts }) => attempts > 0) === true);
+  let leftBehind: Refusal | null = null;
   for (const step of newestFirst(loaded)) {
     const { undoesIntent } = stepOf(deps.steps, step.kind as StepKind);
-    if (step.attempts > 0 || undoesIntent) {
+    if ((step.attempts > 0 || undoesIntent) && isTakenBack(run, loaded?.steps ?? [], step, refusal)) {
       const left = await undoStep(run, step, {
         end: wasCancelled ? 'cancelled' : 'failed',
         isHurried: wasCancelled,
       });
-      if (left) isUnsettled = true;
+      if (left?.goesLater) isUnsettled = true;
+      else if (left) leftBehind = leftBehindOf(step, left.refusal);
     }
     if (wasCancelled && step.state !== 'succeeded')
       await changeStep(written, step.number, { state: 'cancelled', endedAt: new Date() });
@@ -53,11 +71,26 @@ export async function unwind(run: Run, refusal: Refusal, cause?: unknown): Promi
   await changeOperation(written, {
     state: wasCancelled ? 'cancelled' : 'failed',
     endedAt: new Date(),
-    ...(host && isUnsettled ? { unsettledAt: new Date() } : {}),
-    ...(host && run.hostAway && isUnsettled && wasCancelled
-      ? { refusal: { code: 'operation.outcome-unknown', details: { host: host.name } } }
-      : {}),
+    unsettledAt: host && isUnsettled ? new Date() : null,
+    refusal:
+      host && run.hostAway && isUnsettled && wasCancelled
+        ? { code: 'operation.outcome-unknown', details: { host: host.name } }
+        : wasCancelled && leftBehind
+          ? leftBehind
+          : refusal,
   });
+  return true;
+}
+
+/** What a cancel comes to that could not take all of it away. Of a failure the cause is told, and this in the output of the step. */
+function leftBehindOf(step: StepRow, refusal: Refusal): Refusal {
+  const { volume } = (step.input ?? {}) as { volume?: unknown };
+  const what = typeof volume === 'string' ? volume : `What “${step.title}” made`;
+  return {
+    code: 'operation.left-behind',
+    details: { what },
+    technical: refusal.technical ?? new Failure(refusal).message,
+  };
 }
 
 /** Why the host cannot be asked, as is known already: nobody tries it for this. */
@@ -70,12 +103,15 @@ async function whyAway({ deps, operation }: Run, cause: unknown): Promise<Refusa
   return kept && isRefusalCode(kept.code) ? kept : { code: 'host.unreachable', details: { host: host.name } };
 }
 
-/** Why something of the step is left that goes later; null where nothing is. A failure that may pass is thrown, for another try, where nobody waits. */
+/** Something that the step made is still there. `goesLater`: `settle` will take it away. */
+type Left = { refusal: Refusal; goesLater: boolean };
+
+/** What of the step is left, and why; null where nothing is. A failure that may pass is thrown, for another try, where nobody waits. */
 async function undoStep(
   run: Run,
   step: StepRow,
   { end, isHurried }: { end: 'failed' | 'cancelled'; isHurried: boolean },
-): Promise<Refusal | null> {
+): Promise<Left | null> {
   const { deps, operation, written } = run;
   const kind = step.kind as StepKind;
   const { undo, isImpatient } = stepOf(deps.steps, kind);
@@ -93,7 +129,7 @@ async function undoStep(
     const isSilent = run.hostAway !== null || mayBeWaitedFor(refusal);
     if (isSilent && isHurried) run.hostAway ??= refusal;
     const goesLater = isSilent || isBusy(refusal);
-    if (goesLater && isHurried) return refusal;
+    if (goesLater && isHurried) return { refusal, goesLater };
     const row = await deps.runtime.db.operation.findUnique({
       where: { id: operation.id },
       select: { attempt: true, cancelAt: true },
@@ -106,23 +142,34 @@ async function undoStep(
     const words = refusal.technical ?? new Failure(refusal).message;
     const told = `${output}\nWhat this step left could not be taken away: ${words}\n`;
     await changeStep(written, step.number, { output: told });
-    return goesLater ? refusal : null;
+    return { refusal, goesLater };
   }
   await changeStep(written, step.number, { output: await reporter.end() });
   return null;
 }
 
-/** The host answers again, or is done: takes away what an operation left there when it ended. Throws where it cannot yet. */
-export async function settle(run: Run): Promise<void> {
+/**
+ * The host answers again, or is done: takes away what an operation left there when it ended. Throws where it cannot yet; false, with nothing
+ * done, where it turns out to be past its return.
+ */
+export async function settle(run: Run): Promise<boolean> {
   const { operation, written } = run;
+  const { isPast, away } = await standingOf(run, operation.steps);
+  if (away) throw new Failure(away);
+  if (isPast) return false;
+  let leftBehind: Refusal | null = null;
   const wasCancelled = operation.state === 'cancelled';
   for (const step of newestFirst(operation)) {
     if (step.attempts === 0) continue;
+    if (operation.refusal && !isTakenBack(run, operation.steps, step, operation.refusal as Refusal)) continue;
     const left = await undoStep(run, step, { end: wasCancelled ? 'cancelled' : 'failed', isHurried: true });
-    if (left) throw new Failure(left);
+    if (left?.goesLater) throw new Failure(left.refusal);
+    if (left) leftBehind = leftBehindOf(step, left.refusal);
   }
   await changeOperation(written, {
     unsettledAt: null,
     ...(wasCancelled ? { refusal: { code: 'operation.cancelled' } } : {}),
+    ...(wasCancelled && leftBehind ? { refusal: leftBehind } : {}),
   });
+  return true;
 }

@@ -145,15 +145,16 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs; engineId: st
       for (const entry of running.values()) if (entry.hostId === hostId) letGo(entry, new Error('the host was lost'));
       await jobs.leave(hostId);
     },
-    /** Looks whether somebody asked for the end of an operation that runs here. */
+    /** Looks whether somebody asked for the end of an operation that runs here, or ended it. */
     async changed(operationId: string): Promise<void> {
       const known = running.get(operationId);
       if (!known) return;
       const operation = await deps.runtime.db.operation.findUnique({
         where: { id: operationId },
-        select: { cancelAt: true },
+        select: { cancelAt: true, state: true, unsettledAt: true },
       });
-      if (!operation || operation.cancelAt) known.abort.abort(new Error('cancelled'));
+      const isEnded = operation !== null && hasEnded(operation.state as 'queued') && !operation.unsettledAt;
+      if (!operation || operation.cancelAt || isEnded) known.abort.abort(new Error('cancelled'));
     },
     /** Looks after operations that lie on hosts of ours and are not run: see `resume`. Costs two queries where there are none. */
     async tend(owned: readonly string[]): Promise<void> {

@@ -62,6 +62,7 @@ describe('buildSeedFiles', () => {
         name: 'ada',
         lock_passwd: false,
         passwd: settings.login.passwordHash,
+        hashed_passwd: settings.login.passwordHash,
         ssh_authorized_keys: ['ssh-ed25519 AAAA me'],
       },
       ssh_pwauth: true,
@@ -71,6 +72,7 @@ describe('buildSeedFiles', () => {
       timezone: 'Europe/Berlin',
       package_update: true,
       packages: ['htop'],
+      runcmd: [['sh', '-c', expect.stringContaining('eject')]],
     });
     expect(parse(files['meta-data'])).toEqual({ 'instance-id': settings.guestId, 'local-hostname': 'web-01' });
     expect(parse(files['network-config'])).toEqual({
@@ -87,6 +89,14 @@ describe('buildSeedFiles', () => {
     const parsed = parse(buildSeedFiles({ ...settings, login })['user-data']);
     expect(parsed.user).toEqual({ name: 'ada', lock_passwd: true, ssh_authorized_keys: ['ssh-ed25519 AAAA me'] });
     expect(parsed.ssh_pwauth).toBe(false);
+  });
+
+  // a command that fails is a failed cloud-init to people, and a shell that does not understand it no sign at all
+  it('gives the disc back with a command that ends well where there is none', () => {
+    const { runcmd } = parse(buildSeedFiles({ ...settings, login: undefined })['user-data']);
+    const [, ...args] = runcmd[0];
+    const shell = spawnSync('/bin/sh', args, { env: { ...process.env, PATH: '/nowhere' } });
+    expect([shell.status, shell.stdout.toString(), shell.stderr.toString()]).toEqual([0, '', '']);
   });
 
   it('never lets a MAC be read as a number in base 60', () => {

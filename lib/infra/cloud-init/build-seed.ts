@@ -23,13 +23,24 @@ export type SeedFiles = { 'user-data': string; 'meta-data': string; 'network-con
 const yaml = (value: unknown): string =>
   stringify(value, { lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' });
 
+/** CDROMEJECT of linux/cdrom.h. cloud-init is Python itself, so that is there where eject(1) is not. */
+const ejectInPython = 'import fcntl, os, sys; fcntl.ioctl(os.open(sys.argv[1], os.O_RDONLY | os.O_NONBLOCK), 0x5309)';
+
+/**
+ * Opens the drive of this very disc: the sign of a guest without an agent that all of it was done, and the disc may go. Commands run in
+ * cloud-init's last stage, when it has long read its sources and installed its packages. Where the disc is gone already, or the system
+ * can do neither, it ends well all the same: a command that fails is a failed cloud-init to people.
+ */
+const giveBack = `disc=$(blkid -L cidata || findfs LABEL=cidata) && { eject "$disc" || python3 -c '${ejectInPython}' "$disc"; } || true`;
+const lastCommands = [['sh', '-c', `{ ${giveBack}; } >/dev/null 2>&1`]];
+
 /**
  * `user` (not `users`) changes the name of the distribution's own default account and keeps its shell, groups and sudo,
  * which differ: bash on Debian, sh on FreeBSD, wheel or sudo.
  */
 function userData({ hostname, login, locale, keyboardLayout, timezone, packages = [] }: SeedSettings): string {
   // an empty list: no account of the distribution's either, which a new instance would be given otherwise
-  if (!login) return `#cloud-config\n${yaml({ hostname, manage_etc_hosts: true, users: [] })}`;
+  if (!login) return `#cloud-config\n${yaml({ hostname, manage_etc_hosts: true, users: [], runcmd: lastCommands })}`;
   const hasPassword = login.passwordHash !== undefined;
   return `#cloud-config\n${yaml({
     hostname,
@@ -38,6 +49,8 @@ function userData({ hostname, login, locale, keyboardLayout, timezone, packages 
       name: login.user,
       lock_passwd: !hasPassword,
       passwd: login.passwordHash,
+      // the one before is for an account that is made now; an image of a guest may hold one of that name already
+      hashed_passwd: login.passwordHash,
       ssh_authorized_keys: login.sshKeys.length > 0 ? login.sshKeys : undefined,
     },
     ssh_pwauth: hasPassword,
@@ -48,6 +61,7 @@ function userData({ hostname, login, locale, keyboardLayout, timezone, packages 
     timezone,
     package_update: packages.length > 0 ? true : undefined,
     packages: packages.length > 0 ? packages : undefined,
+    runcmd: lastCommands,
   })}`;
 }
 

@@ -3,6 +3,7 @@ import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import { changeImageVersion } from '#lib/infra/image/change-image-version.ts';
 import { deleteWrittenVolume } from '#lib/infra/image/delete-written-volume.ts';
+import { demandVersion } from '#lib/infra/image/demand-staying.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
 import { refreshPool } from '#lib/infra/virsh/virsh-pool.ts';
 import { createVolume, readVolumeInfo } from '#lib/infra/virsh/virsh-volume.ts';
@@ -26,9 +27,10 @@ async function hasVolume(virsh: Virsh, place: VolumeRef, signal?: AbortSignal): 
  * is deleted first. It is known to be ours by the version's `sizeBytes`, which is 0 from before the volume is made (null:
  * nothing of ours is on the host), so that another's volume of that name is neither written to nor ever deleted.
  *
- * @throws Failure volume.exists when a volume of that name is not ours; pool.missing, pool.inactive, pool.full
+ * @throws Failure image.gone, image.leaving; volume.exists when a volume of that name is not ours; pool.missing, pool.inactive, pool.full
  */
 export async function claimVolume(db: Db, virsh: Virsh, place: Place, signal: AbortSignal): Promise<void> {
+  await demandVersion(db, place.imageVersionId);
   // also what was put into the folder without libvirt
   await refreshPool(virsh, place.poolUuid, { signal });
   if (await isOurs(db, place)) await deleteWrittenVolume(virsh, place);

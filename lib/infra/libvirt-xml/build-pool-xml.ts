@@ -1,10 +1,11 @@
 import { writeXml, x } from '#lib/infra/libvirt-xml/xml-document.ts';
 
-/** A pool that is a folder, as `virsh pool-define` takes it. 0711: QEMU reaches its disks by name, others cannot list them. */
-export const buildPoolXml = ({ name, path }: { name: string; path: string }): string =>
+/** A pool that is a folder, as `virsh pool-define` takes it. A folder that is not there yet is made for QEMU, 0711; one that is stays as it is. */
+export const buildPoolXml = ({ name, path, uuid }: { name: string; path: string; uuid?: string }): string =>
   writeXml(
     x('pool', { type: 'dir' }, [
       x('name', {}, name),
-      x('target', {}, [x('path', {}, path), x('permissions', {}, [x('mode', {}, '0711')])]),
+      ...(uuid ? [x('uuid', {}, uuid)] : []),
+      x('target', {}, [x('path', {}, path)]),
     ]),
   );

@@ -62,11 +62,13 @@ export const addDrive =
   (domain) =>
     addDevice(domain, change, createNode(devicesOf(domain), driveNode(change.source, change.target, change.bus)));
 
-/** Nothing happens where it is gone already. */
+/** Nothing happens where it is gone already, or where the drive has another source than the one that is meant. */
 export const removeDisk =
-  (target: string): GuestEdit =>
-  (domain) =>
-    removeNode(findDisk(domain, target));
+  ({ target, source }: Omit<GuestChangeOf<'remove-disk'>, 'kind'>): GuestEdit =>
+  (domain) => {
+    const disk = findDisk(domain, target);
+    if (disk && (!source || isSameSource(disk, source))) removeNode(disk);
+  };
 
 /** Puts a medium into a CD or floppy drive, whatever was in it; `empty` takes it out. */
 export const setMedia =

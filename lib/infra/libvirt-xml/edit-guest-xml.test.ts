@@ -67,7 +67,7 @@ describe('editGuestXml', () => {
       setMark({ guestId: 'gst_1', specDigest: null }),
       setMedia('hdb', { kind: 'empty' }),
       setMedia('fda', { kind: 'file', path: '/a b.img' }),
-      removeDisk('hda'),
+      removeDisk({ target: 'hda' }),
     );
     const { hardware } = parseGuestXml(xml);
     expect(hardware).toMatchObject({

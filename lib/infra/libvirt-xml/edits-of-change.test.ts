@@ -126,7 +126,11 @@ const rows: Record<GuestChangeKind, Row[]> = {
       { cache: null, serial: null, bytesPerSecond: null },
     ),
   ],
-  'remove-disk': [row({ kind: 'remove-disk', target: ourFirst }, diskOf(ourFirst), undefined)],
+  'remove-disk': [
+    row({ kind: 'remove-disk', target: ourFirst }, diskOf(ourFirst), undefined),
+    // another one came into its place: it stays
+    row({ kind: 'remove-disk', target: ourFirst, source: file }, diskOf(ourFirst), { target: ourFirst }),
+  ],
   'add-drive': [
     row({ kind: 'add-drive', target: 'sdq', bus: 'sata', source: { kind: 'empty' } }, diskOf('sdq'), {
       device: 'cdrom',

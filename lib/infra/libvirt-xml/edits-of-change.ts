@@ -29,7 +29,7 @@ const table: { [K in GuestChangeKind]: (change: GuestChangeOf<K>) => GuestEdit }
   'set-tpm': (change) => setTpm(change.isOn),
   'add-disk': addDisk,
   'change-disk': changeDisk,
-  'remove-disk': (change) => removeDisk(change.target),
+  'remove-disk': (change) => removeDisk(change),
   'add-drive': addDrive,
   'set-media': (change) => setMedia(change.target, change.source),
   'add-nic': addNic,

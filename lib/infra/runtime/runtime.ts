@@ -20,6 +20,8 @@ export type Runtime = {
   localHostFile: string | null;
   /** what is typed to set it up; null where `npm start` did not start the server */
   localHostCommands: LocalHostCommands | null;
+  /** what is typed for a new link to make the first admin; null where `npm start` did not start the server */
+  setupLinkCommand: string | null;
 };
 
 const key = Symbol.for('guesthouse.runtime');

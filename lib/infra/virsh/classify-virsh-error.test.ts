@@ -77,6 +77,7 @@ const said: Partial<Record<RefusalCode, string[]>> = {
   ],
   'pool.inactive': [
     "error: Failed to create vol q|error: Requested operation is not valid: storage pool 'my pool' is not active",
+    "error: pool '4809fba3-05c7-446b-8b92-023dc851eb37' is not active",
   ],
   'pool.exists': [
     "error: Failed to define pool my pool|error: operation failed: pool 'my pool' already exists with uuid 4809fba3-05c7-446b-8b92-023dc851eb37",

@@ -59,11 +59,14 @@ const rows: readonly Row[] = [
   [/(?<what>Image) is not in \w+ format/, 'image.not-an-image'],
   [/no network with matching name '(?<network>.*)'|network '(?<network2>.*)' is not active/, 'network.missing'],
   [/no network with matching uuid/, 'network.missing'],
+  [/Network is already in use by interface (?<bridge>\S+)/, 'network.addresses-taken'],
   [/Cannot get interface MTU on '(?<bridge>.*)': No such device/, 'bridge.missing'],
 
   // storage
   [/no storage pool with matching (?:name|uuid) '(?<pool>.*)'/, 'pool.missing'],
-  [/storage pool '(?<pool>.*)' is not active/, 'pool.inactive'],
+  // virsh itself says how it was asked for, which is by its UUID
+  [/^(?:error: )?pool '[0-9a-f-]{36}' is not active/m, 'pool.inactive'],
+  [/pool '(?<pool>.*)' is not active/, 'pool.inactive'],
   [/pool '(?<pool>.*)' has asynchronous jobs running/, 'pool.busy'],
   [/pool '(?<pool>.*)' already exists with uuid|Storage source conflict with pool: '(?<pool2>.*)'/, 'pool.exists'],
   [

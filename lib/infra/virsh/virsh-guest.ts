@@ -56,6 +56,20 @@ export async function readGuestStats(virsh: Virsh, uuid?: GuestUuid, options?: V
   return parseDomstats(await virsh.run(uuid ? ['domstats', uuid] : ['domstats'], options));
 }
 
+/**
+ * The files of all guests in one command, or of one: its drives', also while it is off, and while it runs those that they read from.
+ * A disk that is named by its pool has none while its guest is off.
+ */
+export async function readGuestFiles(
+  virsh: Virsh,
+  uuid?: GuestUuid,
+  options?: VirshOptions,
+): Promise<{ name: string; paths: string[] }[]> {
+  const what = ['--block', '--backing', '--nowait'];
+  const text = await virsh.run(['domstats', ...what, ...(uuid ? [uuid] : [])], options);
+  return parseDomstats(text).map(({ name, blocks }) => ({ name, paths: blocks.flatMap(({ path }) => path ?? []) }));
+}
+
 /** Only the states, numbered as libvirtStates. */
 export async function readGuestStates(virsh: Virsh, uuid?: GuestUuid, options?: VirshOptions): Promise<DomainStats[]> {
   return parseDomstats(await virsh.run(['domstats', '--state', ...(uuid ? [uuid] : [])], options));

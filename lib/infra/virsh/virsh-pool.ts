@@ -1,3 +1,4 @@
+import { Failure } from '#lib/domain/refusal/failure.ts';
 import { type PoolInfo, parsePoolInfo } from '#lib/infra/virsh/parse-pool-info.ts';
 import type { Virsh, VirshOptions } from '#lib/infra/virsh/virsh.ts';
 
@@ -23,24 +24,34 @@ export const refreshPool = async (virsh: Virsh, pool: string, options?: VirshOpt
   await virsh.run(['pool-refresh', '--pool', pool], { alone: true, ...options });
 };
 
-/**
- * A pool of a folder: defined, its folder made, started, and started with the host from now on. What is there already is taken as
- * it is, so that it can be asked again after it was cut off. A pool of that folder under another name is `pool.exists`.
- */
-export async function ensureFolderPool(
-  virsh: Virsh,
-  name: string,
-  path: string,
-  options?: VirshOptions,
-): Promise<void> {
-  const infos = await Promise.all(
-    (await listPoolUuids(virsh, options)).map((uuid) => readPoolInfo(virsh, uuid, options)),
-  );
-  const known = infos.find((info) => info.name === name);
-  if (!known) await virsh.run(['pool-define-as', '--name', name, '--type', 'dir', '--target', path], options);
-  if (!known?.isActive) {
-    await virsh.run(['pool-build', '--pool', name], options);
-    await virsh.run(['pool-start', '--pool', name], options);
-  }
-  await virsh.run(['pool-autostart', '--pool', name], options);
+export async function listPools(virsh: Virsh, options?: VirshOptions): Promise<PoolInfo[]> {
+  const infos = (await listPoolUuids(virsh, options)).map((uuid) => readPoolInfo(virsh, uuid, options).catch(ifGone));
+  return (await Promise.all(infos)).filter((info) => info !== null);
+}
+
+/** One that went between the list and the look is no pool of the host. */
+function ifGone(error: unknown): null {
+  if (error instanceof Failure && error.refusal.code === 'pool.missing') return null;
+  throw error;
+}
+
+/** A pool of a folder under another name is `pool.exists`. */
+export const definePool = async (virsh: Virsh, xml: string, options?: VirshOptions): Promise<void> => {
+  await virsh.run(['pool-define', '/dev/stdin'], { ...options, stdin: xml });
+};
+
+/** Makes its folder where there is none, and starts it. */
+export async function startPool(virsh: Virsh, pool: string, options?: VirshOptions): Promise<void> {
+  await virsh.run(['pool-build', '--pool', pool], options);
+  await virsh.run(['pool-start', '--pool', pool], options);
+}
+
+export const autostartPool = async (virsh: Virsh, pool: string, options?: VirshOptions): Promise<void> => {
+  await virsh.run(['pool-autostart', '--pool', pool], options);
+};
+
+/** Stops it where it runs, and forgets it. Its folder and what is in it stay. */
+export async function forgetPool(virsh: Virsh, { uuid, isActive }: PoolInfo): Promise<void> {
+  if (isActive) await virsh.run(['pool-destroy', '--pool', uuid], { alone: true });
+  await virsh.run(['pool-undefine', '--pool', uuid]);
 }

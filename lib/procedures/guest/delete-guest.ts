@@ -7,13 +7,14 @@ import { Failure } from '#lib/domain/refusal/failure.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { demandGuestFor } from '#lib/procedures/guest/demand-guest-for.ts';
+import { endWaiting, holdOperations } from '#lib/procedures/guest/end-waiting.ts';
 import { listGuestVolumes } from '#lib/procedures/guest/list-guest-volumes.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
 import { listSnapshotVolumes } from '#lib/procedures/snapshot/list-snapshot-volumes.ts';
 
 /**
  * Deletes a guest, and of its disks those that are named by their drive, with what its snapshots hold of them. A disk that is a clone's base or another guest's
- * too is refused before anything is deleted.
+ * too is refused before anything is deleted. A creation that only waits for the system inside ends with it.
  */
 export const deleteGuest = procedure('guest.delete')
   .route({
@@ -30,8 +31,9 @@ export const deleteGuest = procedure('guest.delete')
     }),
   )
   .output(z.object({ operationId: OperationId }))
-  .handler(({ context: { runtime, actor }, input }) =>
+  .handler(({ context: { runtime, actor, now }, input }) =>
     runtime.db.$transaction(async (tx) => {
+      await holdOperations(tx, input.id);
       const guest = await demandGuestFor(tx, actor, input.id, 'guest.delete', 'delete');
       const volumes = (await listGuestVolumes(tx, guest)).filter((volume) => input.disks.includes(volume.target));
       const kept = volumes.find((volume) => volume.obstacle);
@@ -45,7 +47,8 @@ export const deleteGuest = procedure('guest.delete')
       const seed = SeedOfGuest.safeParse(guest.seed).data;
       const steps: PlannedStep[] = [
         { kind: 'delete-domain', title: 'Stop and undefine the guest', input: ref },
-        ...[...volumes, ...ofSnapshots, ...(seed ? [{ ...seed, volume: seed.volume }] : [])].map(
+        // the seed first: it holds a password
+        ...[...(seed ? [seed] : []), ...volumes, ...ofSnapshots].map(
           ({ poolUuid, volume }): PlannedStep => ({
             kind: 'delete-volume',
             title: `Delete ${volume}`,
@@ -54,6 +57,7 @@ export const deleteGuest = procedure('guest.delete')
         ),
         { kind: 'forget-guest', title: 'Take it off the list', input: { guestId: ref.guestId } },
       ];
+      await endWaiting(tx, guest.id, now());
       await tx.guest.update({ where: { id: guest.id }, data: { stage: 'deleting', revision: { increment: 1 } } });
       await recordEvent(tx, 'guest', guest.id);
       const operationId = await beginOperation(tx, runtime.jobs, actor, {

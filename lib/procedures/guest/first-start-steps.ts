@@ -24,8 +24,12 @@ export function firstStartSteps(
   const target = keyTarget ?? parsed?.keyTarget;
   const press = { ...guest, target: target ?? '', timeoutSeconds: keyTimeoutSeconds[virtType] };
   const system = parsed?.system ?? 'linux';
-  const seedTarget = parsed && system === 'windows' ? parsed.target : null;
-  const ready = { ...guest, timeoutSeconds: readyTimeoutSeconds[system][virtType], seedTarget };
+  const ready = {
+    ...guest,
+    timeoutSeconds: readyTimeoutSeconds[system][virtType],
+    seedTarget: parsed?.target ?? null,
+    installs: system === 'windows',
+  };
   return [
     ...(target
       ? [{ kind: 'press-boot-key' as const, title: 'Press the key that the disc asks for', input: press }]

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { nameFor } from '#lib/domain/access/sees-places.ts';
 import { GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import { GuestRow } from '#lib/domain/live/guest-row.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { findGuest } from '#lib/procedures/guest/find-guest.ts';
-import { listGuestRows, parseHardware } from '#lib/procedures/guest/guest-rows.ts';
+import { hardwareFor, listGuestRows, parseHardware } from '#lib/procedures/guest/guest-rows.ts';
 
 const Share = z.object({ userId: z.string(), name: z.string(), username: z.string().nullable(), level: z.string() });
 
@@ -35,7 +36,7 @@ export const getGuest = procedure('guest.read')
     if (!row) throw new Failure({ code: 'access.not-found', details: { what: 'guest' } });
     const shares = await runtime.db.guestShare.findMany({
       where: { guestId: guest.id },
-      include: { user: { select: { name: true, username: true } } },
+      include: { user: { select: { id: true, name: true, username: true, role: true } } },
     });
     return {
       row,
@@ -43,11 +44,14 @@ export const getGuest = procedure('guest.read')
       autostart: guest.autostart,
       isPersistent: guest.isPersistent,
       createdAt: guest.createdAt.toISOString(),
-      hardware: parseHardware(guest.hardware),
-      liveHardware: parseHardware(guest.liveHardware),
+      hardware: hardwareFor(actor, guest.hardware),
+      liveHardware: hardwareFor(actor, guest.liveHardware),
       volumes: await sizesOf(runtime.db, guest.hostId, parseHardware(guest.hardware)),
       snapshotCount: await runtime.db.snapshot.count({ where: { guestId: guest.id } }),
-      shares: shares.map(({ userId, level, user }) => ({ userId, level, name: user.name, username: user.username })),
+      shares: shares.flatMap(({ userId, level, user }) => {
+        const name = nameFor(actor, user);
+        return name === null ? [] : [{ userId, level, name, username: user.username }];
+      }),
     };
   });
 

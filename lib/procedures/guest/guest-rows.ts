@@ -1,7 +1,10 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { nameFor, seesPlaces } from '#lib/domain/access/sees-places.ts';
 import { GuestHardware } from '#lib/domain/guest/guest-definition.ts';
+import { hideHardwarePlaces } from '#lib/domain/guest/hide-hardware-places.ts';
 import { GuestRow } from '#lib/domain/live/guest-row.ts';
 import { isWaitingForGuest } from '#lib/domain/operation/is-waiting-for-guest.ts';
+import { sourceOfStep } from '#lib/domain/operation/source-of-step.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { guestsWhere, permissionsOf } from '#lib/procedures/access/visible-guests.ts';
 import { parseList } from '#lib/procedures/parse-list.ts';
@@ -13,6 +16,8 @@ const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 type Loaded = Record<string, unknown> & {
   id: string;
   ownerId: string | null;
+  ownerName: string | null;
+  ownerRole: string | null;
   level: string | null;
   powerSince: Date;
   seenAt: Date | null;
@@ -30,7 +35,7 @@ const loadGuests = (db: DbTransaction, ids: readonly string[], userId: string): 
     json_build_object('addresses', coalesce(g.addresses, '{}'), 'tags', coalesce(g.tags, '{}'),
       'cpuSamples', coalesce(g."cpuSamples", '{}'), 'memorySamples', coalesce(g."memorySamples", '{}'))::text AS lists,
     h.name AS "hostName", h.connection AS "hostConnection", h."lastSeenAt" AS "hostSeenAt",
-    u.name AS "ownerName", s.level
+    u.name AS "ownerName", u.role AS "ownerRole", s.level
   FROM "Guest" g
   JOIN "Host" h ON h.id = g."hostId"
   LEFT JOIN "user" u ON u.id = g."ownerId"
@@ -49,13 +54,32 @@ async function loadOperations(db: DbTransaction, guest: Prisma.GuestWhereInput) 
       kind: true,
       title: true,
       progress: true,
+      cancelAt: true,
+      refusal: true,
       steps: { select: { number: true, kind: true, state: true } },
     },
   });
   // the newest is the last to be put
   return new Map(
-    operations.map(({ guestId, steps, ...one }) => [guestId, { ...one, isWaiting: isWaitingForGuest(steps) }]),
+    operations.map(({ guestId, steps, cancelAt, refusal, ...one }) => [
+      guestId,
+      { ...one, isWaiting: isWaitingForGuest({ steps, cancelAt, refusal }) },
+    ]),
   );
+}
+
+/** The guests whose disks are read for clones now. A clone that only waits for its own first start reads nothing any more. */
+async function loadRead(db: DbTransaction): Promise<Set<string>> {
+  const operations = await db.operation.findMany({
+    where: { state: { in: ['queued', 'running'] }, kind: 'guest.clone' },
+    select: {
+      cancelAt: true,
+      refusal: true,
+      steps: { select: { number: true, kind: true, state: true, input: true } },
+    },
+  });
+  const reading = operations.filter((operation) => !isWaitingForGuest(operation));
+  return new Set(reading.flatMap(({ steps }) => steps.flatMap(({ input }) => sourceOfStep(input) ?? [])));
 }
 
 /** The guests that the actor may see, by name; only those of `where` if it is given. Guests that are gone are left out. */
@@ -73,17 +97,23 @@ export async function listGuestRows(
       actor.userId,
     );
   };
-  const [guests, operations] = await Promise.all([readGuests(), loadOperations(db, meant)]);
+  const [guests, operations, read] = await Promise.all([readGuests(), loadOperations(db, meant), loadRead(db)]);
   const mayOn = permissionsOf(actor);
+  const places = seesPlaces(actor) ? {} : { hostId: null, hostName: null };
+  const ownerOf = ({ ownerId: id, ownerName: name, ownerRole: role }: Loaded) =>
+    id === null || name === null || role === null ? null : nameFor(actor, { id, name, role });
   return parseList(
     GuestRow,
     guests.map((guest) => ({
       ...guest,
       ...JSON.parse(guest.lists),
+      ...places,
+      ownerName: ownerOf(guest),
       powerSince: iso(guest.powerSince),
       seenAt: iso(guest.seenAt),
       hostSeenAt: iso(guest.hostSeenAt),
       operation: operations.get(guest.id) ?? null,
+      isRead: read.has(guest.id),
       may: mayOn(guest),
     })),
   );
@@ -91,3 +121,9 @@ export async function listGuestRows(
 
 /** A guest's hardware as kept; null where it was never read. */
 export const parseHardware = (stored: unknown): GuestHardware | null => GuestHardware.safeParse(stored).data ?? null;
+
+/** The same as this person may see it. */
+export function hardwareFor(actor: Actor, stored: unknown): GuestHardware | null {
+  const hardware = parseHardware(stored);
+  return hardware && !seesPlaces(actor) ? hideHardwarePlaces(hardware) : hardware;
+}

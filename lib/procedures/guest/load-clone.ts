@@ -28,8 +28,8 @@ import { loadVolumes } from '#lib/procedures/guest/load-volumes.ts';
 const gib = (bytes: number): string => `${(bytes / 1024 ** 3).toFixed(1)} GiB`;
 
 /** A guest that is off, as far as cloning it or its disk needs to know. Refused where that may not be done now. */
-export async function loadCloneSource(tx: DbTransaction, actor: Actor, id: string) {
-  const guest = await demandGuestFor(tx, actor, id, 'guest.change', 'clone');
+export async function loadCloneSource(tx: DbTransaction, actor: Actor, id: string, action: 'clone' | 'publish') {
+  const guest = await demandGuestFor(tx, actor, id, 'guest.change', action);
   const hardware = parseHardware(guest.hardware);
   // one that is being made, or that was never made, has nothing to copy
   if (!hardware || guest.stage !== 'present') throw new Failure({ code: 'guest.locked' });
@@ -53,7 +53,7 @@ async function takenMacs(tx: DbTransaction, hostId: string): Promise<Set<string>
 
 /** All that cloning needs of the inventory, and what it comes to. Refuses a name that is taken, and what would not fit. */
 export async function loadClone(tx: DbTransaction, actor: Actor, request: CloneGuestRequest) {
-  const { guest, facts, from } = await loadCloneSource(tx, actor, request.id);
+  const { guest, facts, from } = await loadCloneSource(tx, actor, request.id, 'clone');
   const { hardware } = from;
   const canHaveSettings = hardware.hasAgentChannel && !isWindows(guest.osId);
   if (request.withSettings && !canHaveSettings) throw new Failure({ code: 'clone.no-settings' });

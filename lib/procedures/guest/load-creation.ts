@@ -41,7 +41,8 @@ export async function loadCreation(tx: DbTransaction, actor: Actor, request: Cre
   const facts = HostFacts.safeParse(host.facts).data;
   if (!facts || host.connection !== 'up') throw new Failure({ code: 'host.unreachable', details: { host: host.name } });
 
-  const firmware = chooseFirmware({ osId: source.osId, firmware: request.firmware, tpm: request.tpm });
+  const image = source.origin.kind === 'clone' ? source.origin.image?.firmware : null;
+  const firmware = chooseFirmware({ osId: source.osId, firmware: request.firmware, tpm: request.tpm, image });
   const obstacle = firmwareObstacle(firmware, { name: host.name, facts });
   if (obstacle) throw new Failure(obstacle);
 

@@ -1,9 +1,11 @@
 import { type Actor, reachOf } from '#lib/domain/access/actor.ts';
 import type { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import type { DiskOrigin } from '#lib/domain/guest/plan-guest-spec.ts';
+import { ImageSource } from '#lib/domain/image/image-source.ts';
 import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
+import { demandStaying } from '#lib/infra/image/demand-staying.ts';
 import { demandUnusedVolume } from '#lib/procedures/guest/demand-unused-volume.ts';
 import { imagesWhere } from '#lib/procedures/image/image-rows.ts';
 import { demandWholeVolume } from '#lib/procedures/upload/open-uploads.ts';
@@ -89,9 +91,12 @@ async function loadImage(
   if (version.state !== 'ready' || !version.format || version.capacityBytes === null) {
     throw new Failure({ code: 'image.not-ready', details: { image: version.image.name } });
   }
+  await demandStaying(tx, version.image);
   const { hostId, poolUuid, volume } = version;
   const base = await tx.volume.findUnique({ where: { hostId_poolUuid_name: { hostId, poolUuid, name: volume } } });
   if (!base) throw new Failure({ code: 'volume.missing', details: { volume } });
+  const made = ImageSource.parse(version.source);
+  const variables = made.kind === 'guest' && made.variables ? { poolUuid, volume: made.variables } : null;
   return {
     hostId: version.hostId,
     reason: 'It holds this image, so no copy is needed.',
@@ -102,6 +107,7 @@ async function loadImage(
       base: { poolUuid, volume, path: base.path },
       baseFormat: version.format,
       capacityBytes: Number(version.capacityBytes),
+      image: made.kind === 'guest' ? { ...made.hardware, variables } : null,
     },
     media: null,
     drivers: null,

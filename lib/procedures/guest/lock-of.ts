@@ -12,9 +12,15 @@ export async function lockOf(tx: DbTransaction, guestId: string): Promise<string
       OR: [{ guestId }, { steps: { some: { input: { path: ['source', 'guestId'], equals: guestId } } } }],
     },
     orderBy: { createdAt: 'desc' },
-    select: { guestId: true, kind: true, steps: { select: { number: true, kind: true, state: true, input: true } } },
+    select: {
+      guestId: true,
+      kind: true,
+      cancelAt: true,
+      refusal: true,
+      steps: { select: { number: true, kind: true, state: true, input: true } },
+    },
   });
-  const holding = operations.find((operation) => !isWaitingForGuest(operation.steps));
+  const holding = operations.find((operation) => !isWaitingForGuest(operation));
   if (!holding) return null;
   if (holding.guestId !== guestId) return 'source';
   const input = holding.steps.find((step) => step.kind === 'change-power')?.input;

@@ -173,7 +173,7 @@ async function planNewDisk(planning: Planning, request: ChangeRequestOf<'add-dis
   return [
     {
       kind: 'ensure-empty-volume',
-      title: `Make the disk, ${request.sizeGiB} GiB in ${pool.name}`,
+      title: `Make the disk, ${request.sizeGiB} GiB`,
       input: { poolUuid: pool.uuid, volume, capacityBytes: request.sizeGiB * gib },
     },
     toDefinition(planning, request, { kind: 'add-disk', target, bus: request.bus, source, format: 'qcow2' }),

@@ -21,6 +21,7 @@ const creation = (change: Partial<Creation>): Creation => ({
     isFull: false,
     base: { poolUuid: 'p', volume: 'base', path: '/images/base.qcow2' },
     baseFormat: 'qcow2',
+    image: null,
     capacityBytes: 1,
   },
   media: null,
@@ -52,6 +53,37 @@ function plan(from: Creation, asked = request()) {
   const steps = planCreationSteps(asked, from, first, 'sec_1');
   return { xml: first.xml, hardware: parseGuestXml(first.xml).hardware, steps };
 }
+
+describe('an image that was published from a guest', () => {
+  const { origin } = creation({});
+  if (origin.kind !== 'clone') throw new Error('not a clone');
+  const image = {
+    firmware: { firmware: 'uefi' as const, hasTpm: true },
+    diskBus: 'sata' as const,
+    nicModel: 'e1000e' as const,
+    variables: { poolUuid: 'p', volume: 'lab.nvram.fd' },
+  };
+  const published = creation({ osId: 'debian12', origin: { ...origin, image } });
+  const variablesOf = (steps: ReturnType<typeof plan>['steps']) =>
+    steps.find((step) => step.kind === 'ensure-variables')?.input ?? null;
+
+  it('gives what its system was installed on, with its UEFI variables', () => {
+    const { hardware, steps } = plan(published);
+    expect(hardware).toMatchObject({ firmware: 'uefi', tpm: {}, nics: [{ model: 'e1000e' }] });
+    expect(hardware.disks[0]).toMatchObject({ bus: 'sata' });
+    const to = { poolUuid: 'p', volume: hardware.nvramPath?.replace('/srv/', '') };
+    expect(variablesOf(steps)).toEqual({ ...to, from: image.variables });
+  });
+
+  it('gives another where somebody asks for it; variables of one firmware are nothing to another', () => {
+    const asked = request({ firmware: 'uefi-secure', tpm: 'no', diskBus: 'virtio', nicModel: 'virtio' });
+    const { hardware, steps } = plan(published, asked);
+    expect(hardware).toMatchObject({ hasSecureBoot: true, tpm: null, nics: [{ model: 'virtio' }] });
+    expect(hardware.disks[0]).toMatchObject({ bus: 'virtio' });
+    expect(variablesOf(steps)).toBeNull();
+    expect(variablesOf(plan(published, request({ firmware: 'bios' })).steps)).toBeNull();
+  });
+});
 
 describe('the disc with the first settings', () => {
   it.each([

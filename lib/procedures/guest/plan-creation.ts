@@ -52,6 +52,10 @@ export function planCreationSteps(
         : { kind: 'ensure-empty-volume', title, input: planned.disk },
     );
   }
+  if (planned.variables) {
+    const { from, to } = planned.variables;
+    steps.push({ kind: 'ensure-variables', title: 'Copy the UEFI variables of the image', input: { ...to, from } });
+  }
   const seed = planned.seed && secretId ? { ...planned.seed, keyTarget: planned.keyTarget, secretId } : null;
   if (seed) {
     const { poolUuid, volume, system } = seed;

@@ -48,7 +48,7 @@ export const previewDeletion = procedure('guest.delete')
           count: forSnapshots.count,
           bytes: files.reduce((sum, { allocationBytes }) => sum + Number(allocationBytes), 0),
         },
-        disks: volumes.map((volume) => ({ ...volume, obstacle: toRefusalText(volume.obstacle) })),
+        disks: volumes.map((volume) => ({ ...volume, obstacle: toRefusalText(actor, volume.obstacle) })),
       });
     }
     return losses;

@@ -18,7 +18,8 @@ export const addLocalHost = procedure('host.manage')
   .output(z.object({ hostId: HostId, operationId: OperationId }))
   .handler(async ({ context: { runtime, actor } }) => {
     const local = await readLocalHost(runtime.localHostFile);
-    if (!local) throw new Failure({ code: 'host.local-not-prepared' });
+    const command = runtime.localHostCommands?.prepare;
+    if (!local) throw new Failure({ code: 'host.local-not-prepared', details: command ? { command } : {} });
     return runtime.db.$transaction(async (tx) => {
       const secretId = await keepSecret(tx, runtime.box, 'ssh-key', local.privateKey);
       const keys = { secretId, publicKey: local.publicKey };

@@ -9,13 +9,13 @@ import type { Host, Prisma } from '#prisma/generated/client.ts';
 
 type GuestSums = { count: number; running: number; promisedMiB: number };
 
-function toHostRow(host: Host, sums: GuestSums): HostRow {
+function toHostRow(actor: Actor, host: Host, sums: GuestSums): HostRow {
   const facts = HostFacts.safeParse(host.facts).data ?? null;
   const checks = HostCheck.array().safeParse(host.checks).data ?? null;
   return HostRow.parse({
     ...host,
     connectionSince: host.connectionSince.toISOString(),
-    refusal: toRefusalText(host.refusal),
+    refusal: toRefusalText(actor, host.refusal),
     nextTryAt: host.nextTryAt?.toISOString() ?? null,
     lastSeenAt: host.lastSeenAt?.toISOString() ?? null,
     guestCount: sums.count,
@@ -48,7 +48,7 @@ export async function listHostRows(
   return hosts.map((host) => {
     const of = guests.filter((group) => group.hostId === host.id);
     const active = of.filter((group) => group.power !== 'off' && group.power !== 'unknown');
-    return toHostRow(host, {
+    return toHostRow(actor, host, {
       count: of.reduce((sum, group) => sum + group._count, 0),
       running: of.filter((group) => group.power === 'running').reduce((sum, group) => sum + group._count, 0),
       promisedMiB: active.reduce((sum, group) => sum + (group._sum.memoryMiB ?? 0), 0),

@@ -1,6 +1,10 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
 import { reachOf } from '#lib/domain/access/actor.ts';
+import { nameFor, seesPlaces } from '#lib/domain/access/sees-places.ts';
 import { OperationDetail, OperationRow } from '#lib/domain/live/operation-row.ts';
+import { cancelDeletesGuest } from '#lib/domain/operation/cancel-deletes-guest.ts';
+import { isRepeatable } from '#lib/domain/operation/is-repeatable.ts';
+import { operationActions } from '#lib/domain/operation/operation-state.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { guestsWhere } from '#lib/procedures/access/visible-guests.ts';
 import { toRefusalText } from '#lib/procedures/refusal-text.ts';
@@ -10,27 +14,34 @@ const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
 const include = {
   host: { select: { name: true } },
-  user: { select: { name: true } },
-  steps: { orderBy: { number: 'asc' }, select: { number: true, title: true, state: true, progressNote: true } },
+  user: { select: { id: true, name: true, role: true } },
+  steps: {
+    orderBy: { number: 'asc' },
+    select: { number: true, kind: true, title: true, state: true, progressNote: true },
+  },
 } satisfies Prisma.OperationInclude;
 
 type Loaded = Prisma.OperationGetPayload<{ include: typeof include }>;
 
-function toOperationRow(operation: Loaded): OperationRow {
+function toOperationRow(actor: Actor, operation: Loaded): OperationRow {
+  const tellsPlaces = seesPlaces(actor);
   const at =
     operation.steps.find((step) => step.state === 'running' || step.state === 'failed') ??
     operation.steps.find((step) => step.state === 'waiting');
   return OperationRow.parse({
     ...operation,
-    hostName: operation.host?.name ?? null,
-    userName: operation.user?.name ?? null,
+    hostId: tellsPlaces ? operation.hostId : null,
+    hostName: tellsPlaces ? (operation.host?.name ?? null) : null,
+    userName: nameFor(actor, operation.user),
     createdAt: operation.createdAt.toISOString(),
     startedAt: iso(operation.startedAt),
     endedAt: iso(operation.endedAt),
+    isRepeatable: operationActions.retry.includes(operation.state as 'failed') && isRepeatable(operation),
     isCancelling: operation.cancelAt !== null && operation.endedAt === null,
+    cancelDeletesGuest: cancelDeletesGuest(operation),
     stepTitle: operation.state === 'succeeded' ? null : (at?.title ?? null),
-    stepNote: at?.progressNote ?? null,
-    refusal: toRefusalText(operation.refusal),
+    stepNote: tellsPlaces ? (at?.progressNote ?? null) : null,
+    refusal: toRefusalText(actor, operation.refusal),
   });
 }
 
@@ -39,7 +50,9 @@ export function operationsWhere(actor: Actor): Prisma.OperationWhereInput {
   const reach = reachOf(actor, 'operation.read');
   if (reach === 'everything') return {};
   if (reach === null) return { id: { in: [] } };
-  return { OR: [{ userId: actor.userId }, { guest: guestsWhere(actor, 'operation.read') }] };
+  // what somebody did to a host before being made a student names it
+  const own = seesPlaces(actor) ? {} : { OR: [{ guestId: { not: null } }, { hostId: null }] };
+  return { OR: [{ userId: actor.userId, ...own }, { guest: guestsWhere(actor, 'operation.read') }] };
 }
 
 /** Newest first. */
@@ -55,12 +68,16 @@ export async function listOperationRows(
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: limit,
   });
-  return rows.map(toOperationRow);
+  return rows.map((operation) => toOperationRow(actor, operation));
 }
 
-const toStepRow = (step: OperationStep) => ({
+/** What a step printed and kept names the host's files and pools. */
+const unprinted = { output: '', result: null, progressNote: null };
+
+const toStepRow = (actor: Actor, step: OperationStep) => ({
   ...step,
-  refusal: toRefusalText(step.refusal),
+  ...(seesPlaces(actor) ? {} : unprinted),
+  refusal: toRefusalText(actor, step.refusal),
   startedAt: iso(step.startedAt),
   endedAt: iso(step.endedAt),
 });
@@ -73,5 +90,5 @@ export async function findOperationDetail(
   const row = await db.operation.findFirst({ where: { AND: [{ id }, operationsWhere(actor)] }, include });
   if (!row) return null;
   const steps = await db.operationStep.findMany({ where: { operationId: id }, orderBy: { number: 'asc' } });
-  return OperationDetail.parse({ ...toOperationRow(row), steps: steps.map(toStepRow) });
+  return OperationDetail.parse({ ...toOperationRow(actor, row), steps: steps.map((step) => toStepRow(actor, step)) });
 }

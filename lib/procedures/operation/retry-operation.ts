@@ -1,13 +1,17 @@
 import { z } from 'zod';
-import { isRepeatable, operationActions } from '#lib/domain/operation/operation-state.ts';
+import { operationActions } from '#lib/domain/operation/operation-state.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { recordAudit } from '#lib/infra/db/record-audit.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { procedure } from '#lib/procedures/base.ts';
+import { demandRepeatable } from '#lib/procedures/operation/demand-repeatable.ts';
 import { findChangeableOperation } from '#lib/procedures/operation/find-changeable-operation.ts';
 import { Prisma } from '#prisma/generated/client.ts';
 
-/** Runs an operation that failed or was cancelled again, from its first step: what it made was taken away when it ended. */
+/**
+ * Runs an operation that failed or was cancelled again, from its first step: what it made was taken away when it ended. Where it is still there,
+ * or what the operation was about has changed since, it is refused.
+ */
 export const retryOperation = procedure('operation.cancel')
   .route({ method: 'POST', path: '/operations/{id}/retry', summary: 'Try an operation again', tags: ['Activity'] })
   .input(z.object({ id: z.string() }))
@@ -15,7 +19,9 @@ export const retryOperation = procedure('operation.cancel')
   .handler(({ context: { actor, runtime }, input }) =>
     runtime.db.$transaction(async (tx) => {
       const operation = await findChangeableOperation(tx, actor, input.id);
-      if (!isRepeatable(operation.kind)) throw new Failure({ code: 'upload.ended' });
+      await demandRepeatable(tx, actor, operation);
+      // what is left of the last run is taken away with what this one leaves: its steps stay those that have run
+      const isSettled = operation.unsettledAt === null;
       const { count } = await tx.operation.updateMany({
         where: { id: operation.id, state: { in: [...operationActions.retry] } },
         data: {
@@ -23,8 +29,6 @@ export const retryOperation = procedure('operation.cancel')
           cancelAt: null,
           refusal: Prisma.DbNull,
           endedAt: null,
-          // the new run finds what the last one left
-          unsettledAt: null,
           startedAt: null,
           attempt: 0,
           progress: 0,
@@ -36,9 +40,8 @@ export const retryOperation = procedure('operation.cancel')
         where: { operationId: operation.id },
         data: {
           state: 'waiting',
-          attempts: 0,
+          ...(isSettled ? { attempts: 0, result: Prisma.DbNull } : {}),
           refusal: Prisma.DbNull,
-          result: Prisma.DbNull,
           startedAt: null,
           endedAt: null,
           progress: null,

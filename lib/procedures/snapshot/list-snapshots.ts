@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import type { Actor } from '#lib/domain/access/actor.ts';
+import { nameFor } from '#lib/domain/access/sees-places.ts';
 import { SnapshotRow } from '#lib/domain/live/snapshot-row.ts';
 import type { Result } from '#lib/domain/result.ts';
 import { judgeDeletion, judgeReversion } from '#lib/domain/snapshot/judge-snapshot.ts';
@@ -16,7 +18,7 @@ function sizeOf({ disks, memoryPath, kind }: Snapshot, { volumes }: LoadedSnapsh
   return sizes.some((size) => size === undefined) ? null : sizes.reduce((sum, size) => sum + Number(size), 0);
 }
 
-const obstacleOf = (verdict: Result<null>) => (verdict.ok ? null : toRefusalText(verdict.refusal));
+const obstacleOf = (actor: Actor, verdict: Result<null>) => (verdict.ok ? null : toRefusalText(actor, verdict.refusal));
 
 /** The snapshots of a guest, oldest first, whoever made them. `parentName` makes them a tree. */
 export const listSnapshots = procedure('guest.read')
@@ -29,10 +31,10 @@ export const listSnapshots = procedure('guest.read')
     return loaded.snapshots.map(
       (snapshot, at): SnapshotRow => ({
         ...snapshot,
-        madeBy: loaded.stored[at]?.user?.name ?? null,
+        madeBy: nameFor(actor, loaded.stored[at]?.user ?? null),
         sizeBytes: sizeOf(snapshot, loaded),
-        revertObstacle: obstacleOf(judgeReversion(snapshot, loaded)),
-        deleteObstacle: obstacleOf(judgeDeletion(snapshot, loaded)),
+        revertObstacle: obstacleOf(actor, judgeReversion(snapshot, loaded)),
+        deleteObstacle: obstacleOf(actor, judgeDeletion(snapshot, loaded)),
       }),
     );
   });

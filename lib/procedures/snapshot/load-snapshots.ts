@@ -6,7 +6,7 @@ import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
 import type { Guest, Snapshot as StoredSnapshot, Volume } from '#prisma/generated/client.ts';
 
-export type StoredWithMaker = StoredSnapshot & { user: { name: string } | null };
+export type StoredWithMaker = StoredSnapshot & { user: { id: string; name: string; role: string } | null };
 
 /** A guest's snapshots and the files around them, as they were seen last. */
 export type LoadedSnapshots = Omit<SnapshotFiles, 'volumes'> & {
@@ -24,7 +24,7 @@ export async function loadSnapshots(tx: DbTransaction, guest: Guest): Promise<Lo
   if (!hardware) throw new Failure({ code: 'guest.gone', details: { guest: guest.name } });
   const stored = await tx.snapshot.findMany({
     where: { guestId: guest.id },
-    include: { user: { select: { name: true } } },
+    include: { user: { select: { id: true, name: true, role: true } } },
     orderBy: [{ takenAt: 'asc' }, { name: 'asc' }],
   });
   const volumes = await tx.volume.findMany({ where: { hostId: guest.hostId } });

@@ -40,6 +40,6 @@ export const getUpload = procedure('image.manage')
       sizeBytes: stepInputs['receive-media'].parse(step.input).sizeBytes,
       receivedBytes: receivedBytesOf(step.result),
       sha256: Received.safeParse(step.result).data?.sha256 ?? null,
-      refusal: toRefusalText(operation.refusal),
+      refusal: toRefusalText(actor, operation.refusal),
     };
   });

@@ -36,6 +36,19 @@ const owners: Columns = [signIn, forbidden, hidden, hidden, ok, ok, forbidden, f
 const cloners = owners.map((outcome): Outcome => (outcome === ok ? '409 clone.disk-elsewhere' : outcome));
 // who may, is told that an operation waits on this host
 const forgetters = admins.map((outcome): Outcome => (outcome === ok ? '409 host.has-operations' : outcome));
+// of an image that may be seen; who made it, and admins
+const publishers: Columns = [
+  signIn,
+  forbidden,
+  forbidden,
+  hidden,
+  '409 clone.disk-elsewhere',
+  '409 clone.disk-elsewhere',
+  forbidden,
+  forbidden,
+  forbidden,
+  forbidden,
+];
 const notStudents: Columns = [signIn, forbidden, ok, ok, ok, ok, ok, ok, ok, forbidden];
 const imageUsers: Columns = [signIn, forbidden, hidden, hidden, ok, ok, hidden, hidden, hidden, forbidden];
 const imageOwners: Columns = [signIn, forbidden, forbidden, hidden, ok, ok, forbidden, forbidden, forbidden, forbidden];
@@ -145,8 +158,12 @@ export const accessTable: Record<string, Row> = {
   'images.adopt': row(admins, (caller, ids) =>
     caller.images.adopt({ name: 'new', hostId: ids.host, pool: 'images', volume: 'loose.qcow2' }),
   ),
+  'images.previewPublication': row(publishers, (caller, ids) =>
+    caller.images.previewPublication({ id: ids.guest, name: 'new' }),
+  ),
+  'images.publish': row(publishers, (caller, ids) => caller.images.publish({ id: ids.guest, name: 'new' })),
   'images.change': row(imageOwners, (caller, ids) => caller.images.change({ id: ids.image, visibility: 'everyone' })),
-  'images.delete': row(admins, (caller, ids) => caller.images.delete({ id: ids.image })),
+  'images.delete': row(imageOwners, (caller, ids) => caller.images.delete({ id: ids.image })),
 
   'uploads.create': row(admins, (caller, ids) => caller.uploads.create(newUpload(ids))),
   // one's own, which is begun for it

@@ -73,6 +73,7 @@ export async function openWorld(templateUrl: string) {
     dataDir: null,
     localHostFile: null,
     localHostCommands: null,
+    setupLinkCommand: null,
   };
   const actors = await makeActors(db);
   const ids = await makeThings(db, actors);
@@ -263,7 +264,18 @@ async function makeThings(db: Db, actors: Record<Exclude<Asker, 'nobody'>, Actor
   });
   const operation = { kind: 'guest.power', title: 'Reset db', hostId: ids.host, guestId: ids.running, userId: ownerId };
   await db.operation.create({ data: { ...operation, id: ids.queued, state: 'queued' } });
-  await db.operation.create({ data: { ...operation, id: ids.failed, state: 'failed', endedAt: seenAt } });
+  const start = { guestId: ids.guest, uuid: uuid(1), action: 'start' };
+  await db.operation.create({
+    data: {
+      ...operation,
+      id: ids.failed,
+      title: 'Start web',
+      guestId: ids.guest,
+      state: 'failed',
+      endedAt: seenAt,
+      steps: { create: { number: 1, kind: 'change-power', title: 'Start the guest', input: start } },
+    },
+  });
   const expiresAt = new Date(Date.now() + 3_600_000);
   await db.apiKey.create({
     data: {

@@ -51,8 +51,11 @@ describe.each(Object.entries(accessTable))('%s', (name, { call, comesTo }) => {
     // to act on a guest one must see it
     if (/^(guests|snapshots)\./.test(name)) permissions.push('guest.read');
     if (name.startsWith('operations.')) permissions.push('operation.read');
+    // what is done again must be allowed as what it is
+    if (name === 'operations.retry') permissions.push('guest.read', 'guest.power');
     // whoever copies a guest could read all of it
     if (/^guests\.(clone|previewClone)$/.test(name)) permissions.push('guest.change');
+    if (/^images\.(publish|previewPublication)$/.test(name)) permissions.push('guest.read', 'guest.change');
     if (/^(images|guests\.(create|previewCreation))/.test(name)) permissions.push('image.read', 'image.manage');
     expect(await world.ask(keyOf(permissions), call)).toBe(expected);
   });

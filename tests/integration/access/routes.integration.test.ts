@@ -1,7 +1,9 @@
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { router } from '#lib/procedures/router.ts';
 import { sourceFiles } from '#tests/architecture/source-files.ts';
+import { makeAdmin, signIn } from '#tests/product/signed-in.ts';
 import { type Product, startProduct } from '#tests/product/start-product.ts';
 
 /** The product as it is served, asked by somebody who is not signed in. */
@@ -56,23 +58,25 @@ describe('pages', () => {
   });
 });
 
+const procedures = Object.entries(router).flatMap(([noun, verbs]) =>
+  Object.entries(verbs).map(([verb, procedure]) => {
+    const { meta, route } = (
+      procedure as unknown as { '~orpc': { meta: { access: string }; route: { method: string; path: string } } }
+    )['~orpc'];
+    return {
+      name: `${noun}.${verb}`,
+      noun,
+      verb,
+      access: meta.access,
+      method: route.method,
+      path: route.path,
+    };
+  }),
+);
+const addressed = procedures.map((one) => ({ ...one, path: one.path.replace(/\{\w+\}/g, 'gst_0') }));
+
 describe('procedures', () => {
-  const all = Object.entries(router).flatMap(([noun, verbs]) =>
-    Object.entries(verbs).map(([verb, procedure]) => {
-      const { meta, route } = (
-        procedure as unknown as { '~orpc': { meta: { access: string }; route: { method: string; path: string } } }
-      )['~orpc'];
-      return {
-        name: `${noun}.${verb}`,
-        noun,
-        verb,
-        access: meta.access,
-        method: route.method,
-        path: route.path.replace(/\{\w+\}/g, 'gst_0'),
-      };
-    }),
-  );
-  const guarded = all.filter((one) => one.access !== 'public');
+  const guarded = addressed.filter((one) => one.access !== 'public');
 
   test.each(guarded)('$name: 401 by /rpc', async ({ noun, verb }) => {
     const answer = await write('POST', `/rpc/${noun}/${verb}`, { origin: product.origin });
@@ -86,7 +90,7 @@ describe('procedures', () => {
     expect((await write(method, `/api/v1${path}`, { authorization: `Bearer gh_${'x'.repeat(43)}` })).status).toBe(401);
   });
 
-  test.each(all.filter((one) => one.method !== 'GET'))(
+  test.each(addressed.filter((one) => one.method !== 'GET'))(
     '$name: 403 from another site',
     async ({ noun, verb, method, path }) => {
       for (const headers of [{ origin: 'https://evil.example' }, {}] as Record<string, string>[]) {
@@ -98,6 +102,57 @@ describe('procedures', () => {
 
   test('/rpc takes nothing that a link could send', async () => {
     expect((await ask('/rpc/guests/list')).status).toBe(405);
+  });
+});
+
+describe('the description of the API', () => {
+  const Security = z.record(z.string(), z.unknown()).array();
+  const Description = z.object({
+    openapi: z.string().startsWith('3.'),
+    servers: z.object({ url: z.string() }).array(),
+    security: Security,
+    components: z.object({ securitySchemes: z.record(z.string(), z.object({ type: z.string(), scheme: z.string() })) }),
+    paths: z.record(z.string(), z.record(z.string(), z.object({ summary: z.string(), security: Security.optional() }))),
+  });
+  const read = async (headers: Record<string, string> = {}) => {
+    const answer = await ask('/api/v1/openapi.json', { headers });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/json']);
+    return Description.parse(await answer.json());
+  };
+
+  test('it holds every procedure at its address, and nothing else', async () => {
+    const { paths, servers } = await read();
+    expect(servers).toEqual([{ url: `${product.origin}/api/v1` }]);
+    const told = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(told.toSorted()).toEqual(procedures.map(({ method, path }) => `${method} ${path}`).toSorted());
+  });
+
+  test('it says that a key is wanted, and where none is', async () => {
+    const { paths, security, components } = await read();
+    expect(security).toEqual([{ apiKey: [] }]);
+    expect(components.securitySchemes).toEqual({ apiKey: { type: 'http', scheme: 'bearer' } });
+    for (const { name, access, method, path } of procedures)
+      expect([name, paths[path]?.[method.toLowerCase()]?.security]).toEqual([
+        name,
+        access === 'public' ? [] : undefined,
+      ]);
+  });
+
+  test('it is the same for whoever asks, and what it says of a call holds', async () => {
+    const forNobody = await read();
+    await makeAdmin(product.setupLink);
+    const { cookie, rpc } = await signIn(product.origin);
+    expect(await read({ cookie })).toEqual(forNobody);
+    const { token } = await rpc.apiKeys.create({ name: 'script', permissions: ['guest.read'], days: 1 });
+    const authorization = `Bearer ${token}`;
+    expect(await read({ authorization })).toEqual(forNobody);
+    const address = (path: string) => `${forNobody.servers[0]?.url}${path}`;
+    expect((await fetch(address('/guests'), { headers: { authorization } })).status).toBe(200);
+    expect((await fetch(address('/guests'))).status).toBe(401);
+    expect((await fetch(address('/hosts'), { headers: { authorization } })).status).toBe(403);
+    expect((await fetch(address('/setup'))).status).toBe(200);
   });
 });
 

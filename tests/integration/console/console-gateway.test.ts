@@ -217,7 +217,11 @@ describe("what the guest's side may do", () => {
       'web-01 is off.',
     ],
     ['no-display', new Failure({ code: 'guest.no-display' }), 'This guest has no VNC screen.'],
-    ['host-unreachable', new Failure({ code: 'host.unreachable', details: { host: 'kvm1' } }), 'kvm1 does not answer.'],
+    [
+      'host-unreachable',
+      new Failure({ code: 'host.unreachable', details: { host: 'kvm1' } }),
+      'The host does not answer.',
+    ],
     ['failed', new Error('internal: /secret/path'), ''],
   ])('tells why there is no endpoint: %s', async (reason, failure, text) => {
     await start({ openEndpoint: () => Promise.reject(failure), limits });

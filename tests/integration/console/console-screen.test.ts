@@ -3,7 +3,13 @@ import type { ConsoleRight } from '#lib/domain/console/console-mode.ts';
 import { letPass } from '#tests/hosts/wait-until.ts';
 import { type ConsoleServer, startConsoleServer } from '#tests/integration/console/start-console-server.ts';
 import { startQemu, type TestQemu } from '#tests/integration/console/start-qemu.ts';
-import { createTestViewer, message, readRawPicture, shakeHands } from '#tests/integration/console/test-viewer.ts';
+import {
+  createTestViewer,
+  message,
+  readFirstPicture,
+  readRawPicture,
+  shakeHands,
+} from '#tests/integration/console/test-viewer.ts';
 
 let qemu: TestQemu;
 /** QEMU takes 32 clients that are still connecting (connections_limit in ui/vnc.c), so fifty need two machines. */
@@ -48,10 +54,7 @@ describe('a screen through the gateway, against a real QEMU', () => {
   it('shows the picture of the machine', async () => {
     const { viewer, screen } = await open('view');
     expect(screen.name).toContain('QEMU');
-    viewer.ws.send(message.rawOnly());
-    viewer.ws.send(message.fullUpdate(screen));
-    const picture = await readRawPicture(viewer);
-    expect(picture.length).toBe(screen.width * screen.height * 4);
+    const picture = await readFirstPicture(viewer, screen);
     expect(picture.some((byte) => byte !== 0)).toBe(true);
   });
 
@@ -129,9 +132,7 @@ describe('a screen through the gateway, against a real QEMU', () => {
   it('does not throw others out, though a viewer asks for an exclusive screen', async () => {
     const first = await open('view');
     const other = await open('control');
-    first.viewer.ws.send(message.rawOnly());
-    first.viewer.ws.send(message.fullUpdate(first.screen));
-    await readRawPicture(first.viewer);
+    await readFirstPicture(first.viewer, first.screen);
     expect(server.gateway.list()).toHaveLength(2);
     other.viewer.ws.close();
     await other.viewer.closed;
@@ -158,11 +159,7 @@ describe('a screen through the gateway, against a real QEMU', () => {
     const opened = await Promise.all(
       Array.from({ length: 50 }, (_, index) => openAs(`person${index}`, index % 2 ? 'second' : 'guest')),
     );
-    for (const { viewer, screen } of opened) {
-      viewer.ws.send(message.rawOnly());
-      viewer.ws.send(message.fullUpdate(screen));
-    }
-    await Promise.all(opened.map(({ viewer }) => readRawPicture(viewer)));
+    await Promise.all(opened.map(({ viewer, screen }) => readFirstPicture(viewer, screen)));
     expect(server.gateway.counts()).toMatchObject({ socket: 50, upstream: 50 });
   }, 30_000);
 

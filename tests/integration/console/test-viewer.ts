@@ -102,3 +102,12 @@ export async function readRawPicture(viewer: TestViewer): Promise<Buffer> {
   }
   return Buffer.concat(pictures);
 }
+
+/** The first picture of a screen, whole: what it looks like to who has just come. */
+export async function readFirstPicture(viewer: TestViewer, { width, height }: ServerInit): Promise<Buffer> {
+  viewer.ws.send(message.rawOnly());
+  viewer.ws.send(message.fullUpdate({ width, height }));
+  const picture = await readRawPicture(viewer);
+  if (picture.length !== width * height * 4) throw new Error(`not the whole picture: ${picture.length} bytes`);
+  return picture;
+}

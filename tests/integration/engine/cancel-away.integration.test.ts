@@ -95,6 +95,47 @@ test('a deletion that could not begin before its host went away is cancelled at 
   expect((await lookAt(host)).runs).toEqual(['there']);
 });
 
+test('a deletion whose host went away when its guest was gone goes on when it is back, cancelled or not', async () => {
+  const { operationId: made } = await createOne(admin, fromIso(place, 'gone'));
+  await successOf(admin, made);
+  const [guest] = await admin.guests.list({ name: 'gone' });
+  held = 'delete-domain:after';
+  const { operationId } = await admin.guests.delete({ id: guest?.id ?? '', disks: ['vda'] });
+  await waitUntil('it waits for its next try', async () => (await row(operationId)).attempt > 0);
+  await host.killSshd();
+  await waitUntil('the host is away', isAway);
+  await admin.operations.cancel({ id: operationId });
+  expect(await endOf(admin, operationId)).toMatchObject(unknown);
+  held = '';
+  await host.startSshd();
+  await waitUntil('it was looked at', () => isSettled(operationId), { timeoutMs: 90_000 });
+  expect(await endOf(admin, operationId)).toMatchObject({ state: 'succeeded', refusal: null });
+  const there = await lookAt(host);
+  expect(there.names).not.toContain('gone');
+  expect(there.disks.filter((volume) => volume.startsWith('gone-'))).toEqual([]);
+  expect(await admin.guests.list({ name: 'gone' })).toEqual([]);
+}, 240_000);
+
+test('a deletion whose guest is gone is not cancelled any more, and a disk that does not go keeps nothing else', async () => {
+  const { operationId: made } = await createOne(admin, fromIso(place, 'late'));
+  await successOf(admin, made);
+  const [guest] = await admin.guests.list({ name: 'late' });
+  held = 'delete-volume:before';
+  const { operationId } = await admin.guests.delete({ id: guest?.id ?? '', disks: ['vda'] });
+  await waitUntil('its guest is gone', async () => (await row(operationId)).attempt > 0);
+  await expect(admin.operations.cancel({ id: operationId })).rejects.toMatchObject({
+    data: { code: 'operation.past-return' },
+  });
+  await host.virsh('pool-destroy', 'images');
+  held = '';
+  expect(await endOf(admin, operationId)).toMatchObject({ state: 'failed', refusal: { code: 'pool.inactive' } });
+  expect(await admin.guests.list({ name: 'late' })).toEqual([]);
+  await host.virsh('pool-start', 'images');
+  await admin.operations.retry({ id: operationId });
+  await successOf(admin, operationId);
+  expect((await lookAt(host)).disks.filter((volume) => volume.startsWith('late-'))).toEqual([]);
+}, 240_000);
+
 test('what runs on a host that is unplugged ends as soon as the line is known to be lost, and is looked at later', async () => {
   const [guest] = await admin.guests.list({ name: 'there' });
   // no system in it that could hear the button
@@ -129,10 +170,28 @@ test('a retry of what is not looked at yet makes one guest, and nobody clears it
   await admin.operations.cancel({ id: operationId });
   expect(await endOf(admin, operationId)).toMatchObject(unknown);
   await admin.operations.retry({ id: operationId });
-  expect((await row(operationId)).unsettledAt).toBeNull();
   await host.startSshd();
   await successOf(admin, operationId, 120_000);
+  expect((await row(operationId)).unsettledAt).toBeNull();
   const there = await lookAt(host);
   expect(there).toMatchObject({ runs: ['again'], seeds: [] });
   expect(there.names).toContain('again');
 });
+
+test('what was tried again, and cancelled again before its host is back, leaves nothing there', async () => {
+  const before = await lookAt(host);
+  strike = { at: 'ensure-domain:after', act: () => host.killSshd() };
+  const { operationId } = await createOne(admin, fromImage(place, 'twice'));
+  await waitUntil('it waits for its host', async () => (await row(operationId)).state === 'queued');
+  await waitUntil('the host is away', isAway);
+  await admin.operations.cancel({ id: operationId });
+  expect(await endOf(admin, operationId)).toMatchObject(unknown);
+  await admin.operations.retry({ id: operationId });
+  await waitUntil('it is begun', async () => (await row(operationId)).startedAt !== null);
+  await admin.operations.cancel({ id: operationId });
+  expect(await endOf(admin, operationId)).toMatchObject({ state: 'cancelled' });
+  expect((await lookAt(host)).names).toContain('twice');
+  await host.startSshd();
+  await waitUntil('it was looked at', () => isSettled(operationId), { timeoutMs: 90_000 });
+  expect(await lookAt(host)).toEqual(before);
+}, 240_000);

@@ -72,6 +72,38 @@ const diskOf = (hardware: GuestHardware, target: string) => hardware.disks.find(
 const volumes = async () =>
   (await host.virsh('vol-list', 'images')).split('\n').map((line) => line.trim().split(/\s+/)[0]);
 
+test('a disk that somebody plugged in a moment before has its place, and keeps it when ours is taken back', async () => {
+  await host.virsh('vol-create-as', 'images', 'theirs.qcow2', '--capacity', '1G', '--format', 'qcow2');
+  const path = `${host.poolPath}/theirs.qcow2`;
+  const before = new Set(await volumes());
+  // between the decision and the change; what comes by twice meanwhile finds it there
+  let isPlugged = false;
+  onPoint = (name) => {
+    if (name !== 'change-hardware:before' || isPlugged) return;
+    throw new Error('not yet');
+  };
+  const { operationId } = await admin.guests.change({
+    id: tiny.id,
+    changes: [{ kind: 'add-disk', sizeGiB: 1, bus: 'virtio' }],
+  });
+  const args = ['--driver', 'qemu', '--subdriver', 'qcow2', '--live', '--config'];
+  await host.virsh('attach-disk', tiny.uuid, path, 'vda', ...args);
+  isPlugged = true;
+  const ended = await endOf(admin, operationId);
+  onPoint = () => undefined;
+  expect(ended).toMatchObject({ state: 'failed', refusal: { code: 'guest.changed-meanwhile' } });
+  const { live, next } = await dump(tiny.uuid);
+  for (const hardware of [live, next])
+    expect(hardware.disks.filter((disk) => disk.device === 'disk')).toMatchObject([
+      { target: 'vda', source: { kind: 'file', path } },
+    ]);
+  expect(new Set(await volumes())).toEqual(before);
+  await host.virsh('detach-disk', tiny.uuid, 'vda', '--live', '--config');
+  const isOut = async () => !(await dump(tiny.uuid)).live.disks.some((disk) => disk.target === 'vda');
+  await waitUntil('the guest has let go of it', isOut);
+  await host.virsh('vol-delete', '--pool', 'images', 'theirs.qcow2');
+});
+
 test('a disk is made and plugged into a running guest, grown under it, and let go with its volume', async () => {
   const before = new Set(await volumes());
   const preview = await admin.guests.previewChange({

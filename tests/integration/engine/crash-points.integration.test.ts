@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Engine } from '#lib/engine/compose.ts';
+import { beginSeedRemoval } from '#lib/procedures/guest/begin-seed-removal.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { createCrashPlan } from '#tests/integration/engine/crash-plan.ts';
@@ -148,6 +149,43 @@ test('a creation from an image that is killed anywhere ends in one running guest
   for (const { operationId } of removals) await successOf(admin, operationId);
   await expectWhole();
 }, 300_000);
+
+test('first settings that are taken away late, by several at once and killed anywhere, go once and leave nothing', async () => {
+  const { places } = groupScenarios['first settings that go late'];
+  // what is off keeps its own until its first start
+  const settled = await Promise.all(
+    ['met', ...places].map((_, index) => createOne(admin, { ...fromImage(place, `late-${index}`), start: false })),
+  );
+  for (const { operationId } of settled) await successOf(admin, operationId);
+  const removals = async () => (await admin.operations.list({})).filter(({ kind }) => kind === 'guest.settle');
+  const remove = async ({ guestId }: Made) => {
+    const { runtime } = engine;
+    await Promise.all(Array.from({ length: 3 }, () => beginSeedRemoval(runtime, guestId)));
+  };
+  const [first, ...rest] = settled;
+  if (!first) throw new Error('no guest was made');
+  plan.watch();
+  await remove(first);
+  await successOf(admin, (await removals())[0]?.id ?? '');
+  expect(plan.met()).toEqual(places);
+  plan.crashAt(places);
+  for (const guest of rest) await remove(guest);
+  await crashAndStartAgain(places);
+  for (const { id } of await removals()) await successOf(admin, id);
+  // one that has none any more is left alone
+  await remove(first);
+  expect((await removals()).map(({ guestId }) => guestId).sort()).toEqual(settled.map(({ guestId }) => guestId).sort());
+  alive.push(...settled);
+  const there = await lookAt(host);
+  expect(there.seeds).toEqual([]);
+  expect(there.disks).toHaveLength(settled.length);
+  expect(await engine.runtime.db.secret.count({ where: { kind: 'cloud-init' } })).toBe(0);
+  const deletions = await Promise.all(
+    alive.splice(0).map((guest) => admin.guests.delete({ id: guest.guestId, disks: ['vda'] })),
+  );
+  for (const { operationId } of deletions) await successOf(admin, operationId);
+  await expectWhole();
+}, 200_000);
 
 test('a cancelled creation that is killed anywhere while it is cleared away leaves nothing', async () => {
   // none of them gets as far as to be heard from, so none needs to boot

@@ -46,8 +46,6 @@ export const chainScenarios = {
     places: [...begun('install-login-key'), ...undone('connect-host'), ...undone('install-login-key')],
   },
   'a check': { kind: 'host.check', ends: 'succeeded', places: checked },
-  'a pool': { kind: 'pool.create', ends: 'succeeded', places: [...passed('ensure-pool'), ...checked] },
-  'a network': { kind: 'network.create', ends: 'succeeded', places: [...passed('ensure-network'), ...checked] },
   'an image of a volume': { kind: 'image.adopt', ends: 'succeeded', places: passed('inspect-image', 'inspected') },
   'an image of what is none': {
     kind: 'image.adopt',
@@ -165,7 +163,35 @@ export const chainScenarios = {
     cancelledAt: 'delete-domain:before',
     places: [...begun('delete-domain'), ...undone('delete-domain')],
   },
+  'a deletion that is cancelled too late': {
+    kind: 'guest.delete',
+    ends: 'succeeded',
+    cancelledAt: 'delete-domain:after',
+    places: [...passed('delete-domain', 'stopped'), ...passed('delete-volume'), ...passed('forget-guest')],
+  },
 } as const satisfies Record<string, CrashScenario>;
+
+/** Pools and networks, made and not: see crash-places.integration.test.ts. */
+export const placeScenarios = {
+  'a pool': { kind: 'pool.create', ends: 'succeeded', places: [...passed('ensure-pool', 'claimed'), ...checked] },
+  'a network': {
+    kind: 'network.create',
+    ends: 'succeeded',
+    places: [...passed('ensure-network', 'claimed'), ...checked],
+  },
+  'a pool where no folder can be made': {
+    kind: 'pool.create',
+    ends: 'failed',
+    places: [...begun('ensure-pool', 'claimed'), ...undone('ensure-pool')],
+  },
+  'a network whose addresses are taken': {
+    kind: 'network.create',
+    ends: 'failed',
+    places: [...begun('ensure-network', 'claimed'), ...undone('ensure-network')],
+  },
+} as const satisfies Record<string, CrashScenario>;
+
+export type PlaceScenarioName = keyof typeof placeScenarios;
 
 export type ChainScenarioName = keyof typeof chainScenarios;
 
@@ -236,6 +262,32 @@ export const cloneScenarios = {
 
 export type CloneScenarioName = keyof typeof cloneScenarios;
 
+const copied = [...passed('check-publication'), ...passed('ensure-copied-volume', 'copied')];
+
+/** Images of one guest: see crash-clones.integration.test.ts. */
+export const publishScenarios = {
+  'an image of a guest': {
+    kind: 'image.publish',
+    ends: 'succeeded',
+    places: [...copied, ...passed('ensure-variables'), ...passed('inspect-image', 'inspected')],
+  },
+  'an image of a guest that is cancelled': {
+    kind: 'image.publish',
+    ends: 'cancelled',
+    cancelledAt: 'inspect-image:inspected',
+    places: [
+      ...copied,
+      ...passed('ensure-variables'),
+      ...begun('inspect-image', 'inspected'),
+      ...undone('inspect-image'),
+      ...undone('ensure-variables'),
+      ...undone('ensure-copied-volume'),
+    ],
+  },
+} as const satisfies Record<string, CrashScenario>;
+
+export type PublishScenarioName = keyof typeof publishScenarios;
+
 /** Many operations of one kind, each killed at a place of its own: see crash-points.integration.test.ts. */
 export const groupScenarios = {
   'a guest from an ISO': {
@@ -252,6 +304,11 @@ export const groupScenarios = {
       ...passed('wait-ready'),
       ...passed('remove-seed', 'ejected'),
     ],
+  },
+  'first settings that go late': {
+    kind: 'guest.settle',
+    ends: 'succeeded',
+    places: passed('remove-seed', 'ejected'),
   },
   'a deletion': {
     kind: 'guest.delete',

@@ -12,6 +12,7 @@ await composeEngine({
   dataDir: null,
   localHostFile: null,
   localHostCommands: null,
+  setupLinkCommand: null,
   engineId,
   log: createLogger({ level: 'silent' }),
 });

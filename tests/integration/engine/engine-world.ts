@@ -19,6 +19,8 @@ type WorldOptions = {
   keepAliveMs?: number;
   /** after so long an upload that nobody goes on with is given up */
   uploadIdleMs?: number;
+  /** see EngineOptions; a test need not wait a minute */
+  tendSeedsEveryMs?: number;
 };
 
 /** Hosts, and an engine with an admin on a database of its own: what most tests of the engine begin with. */
@@ -39,9 +41,14 @@ export type EngineWorld = {
 export async function startWorld({ name, count = 1, internet, ...options }: WorldOptions): Promise<EngineWorld> {
   const own = 'templateUrl' in options.database ? await copyDatabase(options.database.templateUrl) : null;
   const databaseUrl = 'url' in options.database ? options.database.url : (own?.url ?? '');
-  const { onCrashPoint, log, keepAliveMs, uploadIdleMs } = options;
+  const { onCrashPoint, log, keepAliveMs, uploadIdleMs, tendSeedsEveryMs } = options;
   const start = () =>
-    startTestEngine(databaseUrl, onCrashPoint, { ...(log ? { log } : {}), keepAliveMs, uploadIdleMs });
+    startTestEngine(databaseUrl, onCrashPoint, {
+      ...(log ? { log } : {}),
+      keepAliveMs,
+      uploadIdleMs,
+      tendSeedsEveryMs,
+    });
   const [hosts, engine] = await Promise.all([startHosts({ count, name, internet }), start()]);
   const [host] = hosts.hosts;
   if (!host) throw new Error('no host was started');

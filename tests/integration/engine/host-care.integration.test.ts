@@ -6,12 +6,12 @@ import type { Engine } from '#lib/engine/compose.ts';
 import { openScreen } from '#lib/engine/gateway/open-endpoint.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
 import { keepSecret } from '#lib/infra/secrets/secret-store.ts';
-import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
 import { createHostLink } from '#lib/infra/virsh/host-link.ts';
+import { connectToHost } from '#tests/hosts/connect-to-host.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { startConsoleServer } from '#tests/integration/console/start-console-server.ts';
-import { createTestViewer, message, readRawPicture, shakeHands } from '#tests/integration/console/test-viewer.ts';
+import { createTestViewer, readFirstPicture, shakeHands } from '#tests/integration/console/test-viewer.ts';
 import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
 import { addTestHost, endOf, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 
@@ -20,9 +20,15 @@ let host: TestHost;
 let engine: Engine;
 let admin: TestCaller;
 let hostId: string;
+/** a place that is not passed */
+let held = '';
 
 beforeAll(async () => {
-  world = await startWorld({ name: 'care', database: { templateUrl: inject('templateUrl') }, keepAliveMs: 2_000 });
+  const onCrashPoint = (name: string) => {
+    if (name === held) throw new Error('not yet');
+  };
+  const database = { templateUrl: inject('templateUrl') };
+  world = await startWorld({ name: 'care', database, keepAliveMs: 2_000, onCrashPoint });
   ({ host, engine, admin } = world);
   await host.defineTinyGuest({ name: 'there-before' });
 });
@@ -58,6 +64,55 @@ test('a host with guests whose libvirt is too old is not left half-made', async 
   expect(await engine.runtime.db.host.count()).toBe(0);
   expect(await engine.runtime.db.guest.count()).toBe(0);
   expect((await host.exec('umount "$(command -v virsh)"')).code).toBe(0);
+});
+
+test('a host whose adding is cancelled goes with what is its own, unless somebody has something there by then', async () => {
+  const { db } = engine.runtime;
+  // our key is not there yet
+  const authorized = '~guesthouse/.ssh/authorized_keys';
+  await host.exec(`mv ${authorized} /root/authorized_keys`);
+  await host.addTinyImage('tiny.qcow2');
+  held = 'check-host:before';
+  const { name, address, port, user: username, hostKey, password } = host;
+  const begin = async (login: { password?: string }) => {
+    const added = await admin.hosts.add({ name, address, port, username, hostKey, ...login });
+    const isUp = async () => (await db.host.findUnique({ where: { id: added.hostId } }))?.connection === 'up';
+    await waitUntil('it is up', isUp, { timeoutMs: 30_000 });
+    const attempt = async () => (await db.operation.findUniqueOrThrow({ where: { id: added.operationId } })).attempt;
+    await waitUntil('it waits for its next try', async () => (await attempt()) > 0, { timeoutMs: 30_000 });
+    return added;
+  };
+  const cancelled = async (id: string) => {
+    await admin.operations.cancel({ id });
+    const ended = await endOf(admin, id);
+    expect(ended.state).toBe('cancelled');
+    return ended;
+  };
+
+  const alone = await begin({ password });
+  // as the key of this machine is: its own
+  const secretId = await keepSecret(db, engine.runtime.box, 'ssh-key', host.userKey);
+  await db.host.update({ where: { id: alone.hostId }, data: { isLocal: true, keySecretId: secretId } });
+  const ended = await cancelled(alone.operationId);
+  expect(await db.host.count()).toBe(0);
+  expect(await db.secret.count({ where: { id: secretId } })).toBe(0);
+  const told = ended.steps.find(({ kind }) => kind === 'connect-host')?.output;
+  expect(told).toContain('is still in ~/.ssh/authorized_keys of guesthouse');
+  await waitUntil('nobody keeps it', () => !engine.fleet.owned().includes(alone.hostId));
+
+  const used = await begin({});
+  const image = { name: 'early', hostId: used.hostId, pool: 'images', volume: 'tiny.qcow2' };
+  const { imageId, operationId } = await admin.images.adopt(image);
+  await successOf(admin, operationId);
+  await cancelled(used.operationId);
+  expect((await admin.images.list()).map(({ versions }) => versions.length)).toEqual([1]);
+  held = '';
+  await successOf(admin, (await admin.images.delete({ id: imageId })).operationId);
+  const guestCount = await db.guest.count({ where: { hostId: used.hostId, stage: { not: 'gone' } } });
+  await admin.hosts.remove({ id: used.hostId, guestCount });
+  await waitUntil('nobody keeps it', () => !engine.fleet.owned().includes(used.hostId));
+  await host.virsh('vol-delete', 'tiny.qcow2', '--pool', 'images');
+  expect((await host.exec(`cat /root/authorized_keys >> ${authorized} && rm /root/authorized_keys`)).code).toBe(0);
 });
 
 test('a pool and a network that were made are in the readiness at once', async () => {
@@ -97,7 +152,9 @@ test('a group that the login lost, and got back as the page told, is seen by the
     command: 'sudo usermod -aG libvirt-qemu guesthouse',
   });
   expect((await host.exec('usermod -aG libvirt-qemu guesthouse')).code).toBe(0);
-  await successOf(admin, (await admin.hosts.check({ id: hostId })).operationId);
+  const again = await successOf(admin, (await admin.hosts.check({ id: hostId })).operationId);
+  const told = again.steps.map(({ output }) => output).join('');
+  expect(told).toContain('Open consoles of its guests break off then, and come back by themselves.');
   expect(await checkOf('rights')).toMatchObject({ verdict: 'passed' });
   await waitUntil('the line that all share has the group too', async () => {
     const { all, without } = await virshWithout('libvirt-qemu');
@@ -138,14 +195,7 @@ test('a check takes no line from an operation that runs on it, and renews it whe
 test('screens of guests made outside are shown: on TCP, and behind a password', async () => {
   await host.defineTinyGuest({ name: 'on-tcp', graphics: 'vnc-tcp', start: true });
   await host.defineTinyGuest({ name: 'behind', graphics: 'vnc-password', password: 'pass5678', start: true });
-  const connection = await connectSsh({
-    hostLabel: host.name,
-    address: host.address,
-    port: host.port,
-    user: host.user,
-    auth: { kind: 'key', privateKey: host.userKey },
-    pinnedHostKey: host.hostKey,
-  });
+  const connection = await connectToHost(host);
   const link = createHostLink(connection);
   const server = await startConsoleServer({
     openEndpoint: (guestId, _kind, signal) => openScreen(link, guestId as GuestUuid, signal),
@@ -155,9 +205,7 @@ test('screens of guests made outside are shown: on TCP, and behind a password', 
       const guestId = (await host.virsh('domuuid', name)).trim();
       const viewer = createTestViewer(server.dial({ ticket: server.issue({ guestId }) }));
       const screen = await shakeHands(viewer);
-      viewer.ws.send(message.rawOnly());
-      viewer.ws.send(message.fullUpdate(screen));
-      expect((await readRawPicture(viewer)).length).toBe(screen.width * screen.height * 4);
+      await readFirstPicture(viewer, screen);
       viewer.ws.close();
       await viewer.closed;
     }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { Engine } from '#lib/engine/compose.ts';
 import { pruneSecrets } from '#lib/infra/secrets/prune-secrets.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
@@ -29,6 +30,7 @@ beforeAll(async () => {
     name: 'work',
     database: { templateUrl: inject('templateUrl') },
     onCrashPoint: (name, id) => onPoint(name, id),
+    tendSeedsEveryMs: 500,
   });
   ({ host, engine, admin } = world);
   place = await prepareTinyPlace(engine, admin, host);
@@ -110,6 +112,60 @@ test('a cancel ends the command that runs on the host, and what was made is take
   expect(agents.stdout.trim()).toBe('0');
 });
 
+test('a guest that is deleted while it is waited for takes its creation with it, and the disk that was to be kept stays', async () => {
+  const { db } = engine.runtime;
+  const guest = await waitingGuest('unready');
+  const [disk] = (await lookAt(host)).disks;
+  const { seed } = await db.guest.findUniqueOrThrow({ where: { id: guest.guestId } });
+  const { operationId } = await admin.guests.delete({ id: guest.guestId, disks: [] });
+  expect(await endOf(admin, guest.operationId)).toMatchObject({
+    state: 'cancelled',
+    refusal: { code: 'operation.guest-deleted' },
+  });
+  await successOf(admin, operationId);
+  // where it had not stopped, the run of the creation would meet a guest that is gone, and take back what it made
+  await waitUntil('nothing runs any more', async () =>
+    (await engine.metrics.metrics()).includes('operations_running 0'),
+  );
+  expect(await lookAt(host)).toEqual({ ...nothing, disks: [disk] });
+  expect(await db.secret.count({ where: { id: (seed as { secretId: string }).secretId } })).toBe(0);
+  expect((await endOf(admin, guest.operationId)).refusal?.code).toBe('operation.guest-deleted');
+  // it would write over the disk, or take it away with its failure
+  await expect(admin.operations.retry({ id: guest.operationId })).rejects.toMatchObject({
+    data: { code: 'operation.guest-deleted' },
+  });
+  await host.virsh('vol-delete', disk ?? '', '--pool', 'images');
+});
+
+test('the disk of a guest that somebody takes off its host while it is waited for stays, its first settings do not', async () => {
+  const guest = await waitingGuest('taken');
+  const [disk] = (await lookAt(host)).disks;
+  const { row } = await admin.guests.get({ id: guest.guestId });
+  await host.virsh('undefine', row.uuid);
+  await host.virsh('destroy', row.uuid);
+  expect(await endOf(admin, guest.operationId)).toMatchObject({ state: 'failed', refusal: { code: 'guest.gone' } });
+  expect(await lookAt(host)).toEqual({ ...nothing, disks: [disk] });
+  expect(await admin.guests.list({})).toEqual([]);
+  await host.virsh('vol-delete', disk ?? '', '--pool', 'images');
+});
+
+test("a creation whose guest has a snapshot by now is not cancelled: its files would be nobody's", async () => {
+  const guest = await waitingGuest('kept');
+  await successOf(
+    admin,
+    (await admin.snapshots.take({ id: guest.guestId, name: 'before', keepMemory: false })).operationId,
+  );
+  const before = await lookAt(host);
+  expect(before.disks).toHaveLength(2);
+  expect((await admin.operations.get({ id: guest.operationId })).cancelDeletesGuest).toBe(true);
+  await expect(admin.operations.cancel({ id: guest.operationId })).rejects.toMatchObject({
+    data: { code: 'operation.guest-in-use' },
+  });
+  expect(await lookAt(host)).toEqual(before);
+  await successOf(admin, (await admin.guests.delete({ id: guest.guestId, disks: ['vda'] })).operationId);
+  expect(await lookAt(host)).toEqual(nothing);
+});
+
 test('at most six operations work on a host at once, and one that waits can be cancelled at once', async () => {
   let most = 0;
   const inside = new Set<string>();
@@ -171,4 +227,41 @@ test('a guest that is not ready in time stays, with its disk, and says so', asyn
   await successOf(admin, (await admin.guests.delete({ id: guestId, disks: ['vda'] })).operationId);
   expect(await lookAt(host)).toEqual(nothing);
   expect(await db.secret.count({ where: { kind: 'cloud-init' } })).toBe(0);
+});
+
+test('a guest without an agent is ready when it gives the disc with its first settings back', async () => {
+  const guest = await waitingGuest('agentless');
+  const { row } = await admin.guests.get({ id: guest.guestId });
+  expect((await lookAt(host)).seeds).toHaveLength(1);
+  // as the last command of its first settings does
+  await host.virsh('qemu-monitor-command', row.uuid, '{"execute":"blockdev-open-tray","arguments":{"id":"ua-seed"}}');
+  await successOf(admin, guest.operationId);
+  expect((await lookAt(host)).seeds).toEqual([]);
+  await successOf(admin, (await admin.guests.delete({ id: guest.guestId, disks: ['vda'] })).operationId);
+});
+
+test('a guest that is ready only when nobody waits for it any more loses its first settings all the same, once', async () => {
+  const { db } = engine.runtime;
+  onPoint = (name) => {
+    if (name === 'wait-ready:before') throw new Failure({ code: 'guest.not-booted', details: { seconds: 0 } });
+  };
+  const { operationId, guestId } = await createOne(admin, fromImage(place, 'late'));
+  const { seed } = await db.guest.findUniqueOrThrow({ where: { id: guestId } });
+  expect(await endOf(admin, operationId)).toMatchObject({ state: 'failed', refusal: { code: 'guest.not-booted' } });
+  onPoint = () => undefined;
+  const removals = async () =>
+    (await admin.operations.list({})).filter((one) => one.guestId === guestId && one.kind === 'guest.settle');
+  await waitUntil('it is seen that it is ready', async () => (await removals()).length > 0, { timeoutMs: 60_000 });
+  const [removal] = await removals();
+  await successOf(admin, removal?.id ?? '');
+  const there = await lookAt(host);
+  expect(there).toMatchObject({ runs: ['late'], seeds: [] });
+  expect(there.disks).toHaveLength(1);
+  expect(await host.virsh('domblklist', 'late')).toMatch(/sda\s+-/);
+  expect(await db.secret.count({ where: { id: (seed as { secretId: string }).secretId } })).toBe(0);
+  expect(await db.guest.findUniqueOrThrow({ where: { id: guestId } })).toMatchObject({ seed: null });
+  expect(removal).toMatchObject({ userName: null });
+  expect(await db.auditEntry.findMany({ where: { action: 'guest.settle' } })).toMatchObject([{ via: 'engine' }]);
+  await successOf(admin, (await admin.guests.delete({ id: guestId, disks: ['vda'] })).operationId);
+  expect(await removals()).toHaveLength(1);
 });

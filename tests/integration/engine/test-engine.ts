@@ -20,6 +20,7 @@ export function startTestEngine(
     log?: Logger;
     keepAliveMs?: number;
     uploadIdleMs?: number;
+    tendSeedsEveryMs?: number;
     dataDir?: string;
     localHostFile?: string;
   } = {},
@@ -32,6 +33,7 @@ export function startTestEngine(
     dataDir: null,
     localHostFile: null,
     localHostCommands: null,
+    setupLinkCommand: null,
     engineId: 'engine-of-tests',
     log: createLogger({ level: process.env.GUESTHOUSE_LOG_LEVEL ?? 'silent' }),
     onCrashPoint,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { CreateGuestRequest } from '#lib/domain/guest/create-guest-request.ts';
 import type { Engine } from '#lib/engine/compose.ts';
+import { buildHaltedDisk } from '#tests/hosts/halted-disk.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { addTestHost, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
 
@@ -17,14 +18,6 @@ async function adopt(caller: TestCaller, hostId: string, name: string, volume: s
   const version = (await caller.images.list()).find((image) => image.id === adopted.imageId)?.versions[0];
   if (!version) throw new Error(`the image ${name} has no version`);
   return { hostId, imageVersionId: version.id };
-}
-
-/** A disk of 1 MiB whose boot sector halts at once: sti; hlt; jmp back to hlt. */
-function buildHaltedDisk(): Buffer {
-  const disk = Buffer.alloc(1024 * 1024);
-  disk.set([0xfb, 0xf4, 0xeb, 0xfd]);
-  disk.writeUInt16BE(0x55aa, 510);
-  return disk;
 }
 
 /** Adds the host and makes the tiny image known. Also puts `empty.iso` into the pool, which no firmware boots from, and `halted.img`. */

@@ -166,7 +166,12 @@ test('who holds an older lease writes nothing: neither state nor step', async ()
   await expect(changeOperation(late, { state: 'running' })).rejects.toMatchObject(lost);
   await expect(changeStep(late, 1, { state: 'failed', output: 'late' })).rejects.toMatchObject(lost);
   expect(await db.operation.findUnique({ where: { id: operationId }, include: { steps: true } })).toEqual(before);
-  await changeOperation({ ...late, lease: { hostId: place.hostId, fence } }, { state: 'succeeded' });
+  const held = { ...late, lease: { hostId: place.hostId, fence } };
+  // nor who holds it, where another hand ended it meanwhile
+  await expect(changeOperation(held, { state: 'running' })).rejects.toMatchObject({
+    refusal: { code: 'operation.ended' },
+  });
+  await changeOperation({ ...held, isOver: true }, { state: 'succeeded' });
 });
 
 test('of two engines one is killed: the other takes its hosts over and ends what it began, once', async () => {

@@ -13,6 +13,8 @@ export type BootedDisk = {
   type(text: string): void;
   /** One command of the guest agent. */
   askAgent(command: string): Promise<unknown>;
+  /** Whether the system inside opened the drive of its seed. */
+  isSeedOut(): Promise<boolean>;
   stop(): Promise<void>;
 };
 
@@ -51,7 +53,13 @@ export async function bootDisk(
     [
       ...['-machine', 'q35,accel=tcg', '-cpu', 'max', '-smp', '1', '-m', '1024', '-display', 'none', ...flash],
       ...['-device', 'virtio-vga', '-nic', 'user,model=virtio', '-drive', disk],
-      ...['-drive', `if=none,id=cd,media=cdrom,readonly=on,file=${at('seed.iso')}`, '-device', 'ide-cd,drive=cd'],
+      ...[
+        '-drive',
+        `if=none,id=cd,media=cdrom,readonly=on,file=${at('seed.iso')}`,
+        '-device',
+        'ide-cd,drive=cd,id=seed',
+      ],
+      ...['-qmp', `unix:${at('monitor')},server=on,wait=off`],
       ...['-chardev', `socket,id=serial,path=${at('serial')},server=on,wait=off`, '-serial', 'chardev:serial'],
       ...['-chardev', `socket,id=agent,path=${at('agent')},server=on,wait=off`, '-device', 'virtio-serial'],
       ...['-device', 'virtserialport,chardev=agent,name=org.qemu.guest_agent.0'],
@@ -89,6 +97,19 @@ export async function bootDisk(
       await waitUntil('the agent answers', () => answer.includes('\n'), { timeoutMs: 60_000 });
       agent.destroy();
       return (JSON.parse(answer) as { return: unknown }).return;
+    },
+    async isSeedOut() {
+      const monitor = await open(at('monitor'));
+      let answer = '';
+      monitor.setEncoding('utf8').on('data', (text: string) => {
+        answer += text;
+      });
+      monitor.write('{"execute":"qmp_capabilities"}\n{"execute":"query-block"}\n');
+      await waitUntil('the monitor answers', () => answer.includes('"qdev"'), { timeoutMs: 60_000 });
+      monitor.destroy();
+      const lines = answer.split('\n').filter((line) => line.includes('"qdev"'));
+      const drives = (JSON.parse(lines[0] ?? '') as { return: { qdev?: string; tray_open?: boolean }[] }).return;
+      return drives.find(({ qdev }) => qdev?.endsWith('seed'))?.tray_open === true;
     },
     async stop() {
       serial.destroy();

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { buildSeedFiles } from '#lib/infra/cloud-init/build-seed.ts';
+import { hashPassword } from '#lib/infra/cloud-init/hash-password.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
@@ -112,10 +114,13 @@ it('builds an image that is ready, once: a line that breaks when the disk is who
   expect([check.code, check.stderr]).toEqual([0, '']);
 }, 1_600_000);
 
-const userData = `#cloud-config
-users:
-  - { name: ines, shell: /bin/bash, lock_passwd: false, plain_text_passwd: correct horse, sudo: 'ALL=(ALL) NOPASSWD:ALL' }
-`;
+/** What a form makes, as it is given to guests. */
+const userData = buildSeedFiles({
+  guestId: 'one',
+  hostname: 'seat-07',
+  login: { user: 'ines', passwordHash: hashPassword('correct horse'), sshKeys: [] },
+  macAddresses: [],
+})['user-data'];
 
 // both at once: one start alone leaves half of two cores idle
 describe.concurrent.each(['bios', 'uefi'] as const)('the built Debian, started by %s', (firmware) => {
@@ -132,6 +137,8 @@ describe.concurrent.each(['bios', 'uefi'] as const)('the built Debian, started b
       expect(await machine.askAgent('guest-get-host-name')).toEqual({ 'host-name': 'seat-07' });
       expect(Number(await run('df --output=size -BM / | tail -n 1 | tr -dc 0-9'))).toBeGreaterThan(7_500);
       expect(await run('cloud-init status')).toContain('status: done');
+      // so that one without an agent shows that its disc may go
+      expect(await machine.isSeedOut()).toBe(true);
       expect(await run('systemctl --failed --no-legend --plain --no-pager')).toBe('');
       expect(await run('[ -d /sys/firmware/efi ] && echo efi || echo pc')).toBe(firmware === 'uefi' ? 'efi' : 'pc');
       expect(await run('wc -c </etc/machine-id; ls /etc/ssh/ssh_host_ed25519_key; ls /dev/dri')).toMatch(

@@ -40,7 +40,9 @@ test('another link makes the admin, and a lost password is replaced, while Guest
   await makeAdmin(link);
   const admin = await signIn(product.origin);
   expect(await admin.rpc.session.me()).toMatchObject({ role: 'admin' });
-  await expect(type('setup-link')).rejects.toThrow('There is an admin already');
+  await expect(type('setup-link')).rejects.toThrow(
+    `There is an admin already. A lost password: cd ${checkout} && npm run reset-password -- NAME --data ${product.dataDir}`,
+  );
 
   const line = await openLine(admin.cookie);
   const closed = once(line, 'close');

@@ -125,6 +125,7 @@ test('a newer release takes the data over, the older one refuses it and says how
 
   const restoring = run(older, 'restore', [backup, '--data', restored]);
   expect(await restoring.ended, restoring.said()).toBe(0);
+  expect(restoring.said()).toMatch(/Start it with: cd \S+ && npm start -- --data /);
   const gone = serve(older, restored, port);
   await gone.sees(/Guesthouse is at/);
   expect(await (await signIn(origin)).rpc.hosts.identity()).toEqual(identity);

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { GuestUuid } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { retryPolicyOf } from '#lib/domain/refusal/refusals.ts';
-import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
 import { createHostLink, type HostLink } from '#lib/infra/virsh/host-link.ts';
 import { ejectGuestMedia } from '#lib/infra/virsh/virsh-guest.ts';
+import { connectToHost } from '#tests/hosts/connect-to-host.ts';
 import { mustRun } from '#tests/hosts/run-command.ts';
 import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
@@ -33,14 +33,7 @@ beforeAll(async () => {
   }
   await host.virsh('start', uuid);
   await host.waitForPrompt('holds');
-  const connection = await connectSsh({
-    hostLabel: host.name,
-    address: host.address,
-    port: host.port,
-    user: host.user,
-    auth: { kind: 'key', privateKey: host.userKey },
-    pinnedHostKey: host.hostKey,
-  });
+  const connection = await connectToHost(host);
   link = createHostLink(connection);
 });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GuestUuid } from '#lib/domain/id.ts';
 import { refusalOf } from '#lib/domain/refusal/failure.ts';
 import { openScreen } from '#lib/engine/gateway/open-endpoint.ts';
-import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
+import { buildPoolXml } from '#lib/infra/libvirt-xml/build-pool-xml.ts';
 import { createHostLink, type HostLink } from '#lib/infra/virsh/host-link.ts';
 import { type GuestEvent, parseEventLine } from '#lib/infra/virsh/parse-event-line.ts';
 import { virshProgram } from '#lib/infra/virsh/virsh.ts';
@@ -37,11 +37,12 @@ import {
 } from '#lib/infra/virsh/virsh-host.ts';
 import { defineNetwork, listNetworks, setNetworkAutostart, startNetwork } from '#lib/infra/virsh/virsh-network.ts';
 import {
+  autostartPool,
+  definePool,
   dumpPoolXml,
-  ensureFolderPool,
-  listPoolUuids,
-  readPoolInfo,
+  listPools,
   refreshPool,
+  startPool,
 } from '#lib/infra/virsh/virsh-pool.ts';
 import {
   createLinkedVolume,
@@ -54,6 +55,7 @@ import {
   resizeVolume,
   uploadVolume,
 } from '#lib/infra/virsh/virsh-volume.ts';
+import { connectToHost } from '#tests/hosts/connect-to-host.ts';
 import { startHosts, type TestHosts } from '#tests/hosts/start-hosts.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
@@ -62,17 +64,7 @@ let hosts: TestHosts;
 let host: TestHost;
 let link: HostLink;
 
-const connect = async () =>
-  createHostLink(
-    await connectSsh({
-      hostLabel: host.name,
-      address: host.address,
-      port: host.port,
-      user: host.user,
-      auth: { kind: 'key', privateKey: host.userKey },
-      pinnedHostKey: host.hostKey,
-    }),
-  );
+const connect = async () => createHostLink(await connectToHost(host));
 
 beforeAll(async () => {
   hosts = await startHosts({ count: 1, name: 'virsh' });
@@ -249,11 +241,11 @@ describe('storage', () => {
   it('makes pools and volumes, clones, fills and removes them', async () => {
     const { virsh } = link;
     const path = "/var/lib/libvirt/images/a pool's é";
-    await ensureFolderPool(virsh, 'my "pool"', path);
-    await ensureFolderPool(virsh, 'my "pool"', path);
-    expect(await codeOf(ensureFolderPool(virsh, 'other', path))).toBe('pool.exists');
-    const infos = await Promise.all((await listPoolUuids(virsh)).map((pool) => readPoolInfo(virsh, pool)));
-    const info = infos.find((one) => one.name === 'my "pool"');
+    await definePool(virsh, buildPoolXml({ name: 'my "pool"', path }));
+    await startPool(virsh, 'my "pool"');
+    await autostartPool(virsh, 'my "pool"');
+    expect(await codeOf(definePool(virsh, buildPoolXml({ name: 'other', path })))).toBe('pool.exists');
+    const info = (await listPools(virsh)).find((one) => one.name === 'my "pool"');
     expect(info).toMatchObject({ isActive: true, autostarts: true });
     const pool = info?.uuid ?? '';
     expect(await dumpPoolXml(virsh, pool)).toContain('<path>');

@@ -144,7 +144,12 @@ const decidedChanges = [
     newTarget: DiskTarget.optional(),
     settings: DiskSettings,
   }),
-  z.object({ kind: z.literal('remove-disk'), target: DiskTarget }),
+  z.object({
+    kind: z.literal('remove-disk'),
+    target: DiskTarget,
+    /** only where the drive has this: another disk may have come into its place */
+    source: DiskSource.optional(),
+  }),
   z.object({ kind: z.literal('add-drive'), target: DiskTarget, bus: DiskBus, source: DiskSource }),
   z.object({ kind: z.literal('set-media'), target: DiskTarget, source: DiskSource }),
   z.object({ kind: z.literal('add-nic'), mac: MacAddress, source: NicSourceChoice, model: NicModel }),

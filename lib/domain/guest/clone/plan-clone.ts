@@ -73,13 +73,20 @@ function bytesOf(volume: KnownVolume, volumes: readonly KnownVolume[]): number {
 
 export type ClonedDisk = { target: string; volume: KnownVolume; bytes: number };
 
+/** A disk of a guest that can be copied whole, or why it cannot. */
+export function copiedDisk(disk: GuestDisk, volumes: readonly KnownVolume[]): Result<ClonedDisk> {
+  const volume = disk.device === 'lun' ? null : sourceOf(disk, volumes);
+  if (!volume) return refuse({ code: 'clone.disk-elsewhere', details: { disk: disk.target } });
+  return accept({ target: disk.target, volume, bytes: bytesOf(volume, volumes) });
+}
+
 /** The disks that are copied, or why one cannot be. */
 export function clonedDisks({ hardware, volumes }: Pick<CloneSource, 'hardware' | 'volumes'>): Result<ClonedDisk[]> {
   const disks: ClonedDisk[] = [];
   for (const disk of hardware.disks.filter((each) => !isKept(each))) {
-    const volume = disk.device === 'lun' ? null : sourceOf(disk, volumes);
-    if (!volume) return refuse({ code: 'clone.disk-elsewhere', details: { disk: disk.target } });
-    disks.push({ target: disk.target, volume, bytes: bytesOf(volume, volumes) });
+    const copied = copiedDisk(disk, volumes);
+    if (!copied.ok) return copied;
+    disks.push(copied.value);
   }
   return accept(disks);
 }

@@ -63,8 +63,10 @@ export function completeGuestSearch(text: string, guests: readonly GuestRow[]): 
       });
   }
   if (colon >= 0) return [];
+  // who is not told where guests are has nothing to ask for there
+  const tellsHosts = guests.length === 0 || guests.some((guest) => guest.hostName !== null);
   return Object.entries(searchFields)
-    .filter(([name]) => name.startsWith(term.toLowerCase()))
+    .filter(([name]) => name.startsWith(term.toLowerCase()) && (name !== 'host' || tellsHosts))
     .slice(0, most)
     .map(([name, detail]) => {
       const label = `${sign}${name}${(numberFields as readonly string[]).includes(name) ? '>' : ':'}`;

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { Engine } from '#lib/engine/compose.ts';
+import type { TestHost } from '#tests/hosts/test-host.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
+import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
+import { callerOf, endOf, makeActor, successOf, type TestCaller } from '#tests/integration/engine/test-engine.ts';
+import {
+  createOne,
+  fromImage,
+  fromIso,
+  lookAt,
+  type Made,
+  prepareHaltedPlace,
+  prepareTinyPlace,
+  type TinyPlace,
+} from '#tests/integration/engine/tiny-creations.ts';
+
+let world: EngineWorld;
+let host: TestHost;
+let engine: Engine;
+let admin: TestCaller;
+let place: TinyPlace;
+let halted: TinyPlace;
+/** a place that is not passed */
+let held = '';
+
+const onCrashPoint = (name: string) => {
+  if (name === held) throw new Error('not yet');
+};
+
+beforeAll(async () => {
+  const database = { templateUrl: inject('templateUrl') };
+  world = await startWorld({ name: 'anew', database, onCrashPoint });
+  ({ host, engine, admin } = world);
+  place = await prepareTinyPlace(engine, admin, host);
+  halted = await prepareHaltedPlace(admin, place);
+});
+
+afterAll(() => world?.stop());
+
+const row = (id: string) => engine.runtime.db.operation.findUniqueOrThrow({ where: { id } });
+const retry = (id: string, caller = admin) => caller.operations.retry({ id });
+const guestNamed = async (name: string) => (await admin.guests.list({ name }))[0];
+
+/** Begins it, and cancels it where it stands at a place. */
+async function cancelAt(at: string, begin: () => Promise<{ operationId: string }>): Promise<string> {
+  held = at;
+  const { operationId } = await begin();
+  await waitUntil(`it stands at ${at}`, async () => (await row(operationId)).attempt > 0);
+  await admin.operations.cancel({ id: operationId });
+  expect((await endOf(admin, operationId)).state).toBe('cancelled');
+  held = '';
+  return operationId;
+}
+
+/** A guest of the image that never answers: its creation fails, and it stays. */
+async function makeKept(name: string): Promise<Made> {
+  held = 'reserve-guest:before';
+  const made = await createOne(admin, fromImage(halted, name));
+  await waitUntil('it is begun', async () => (await row(made.operationId)).attempt > 0);
+  const { db } = engine.runtime;
+  const where = { operationId: made.operationId, kind: 'wait-ready' };
+  const step = await db.operationStep.findFirstOrThrow({ where });
+  await db.operationStep.updateMany({ where, data: { input: { ...(step.input as object), timeoutSeconds: 0 } } });
+  held = '';
+  expect(await endOf(admin, made.operationId)).toMatchObject({
+    state: 'failed',
+    refusal: { code: 'guest.not-booted' },
+    isRepeatable: false,
+  });
+  return made;
+}
+
+test('a creation whose guest stayed is not done again, also when the guest is deleted and its disk was kept', async () => {
+  const { operationId, guestId } = await makeKept('kept');
+  const { disks } = await lookAt(host);
+  expect(disks).toHaveLength(1);
+  await expect(retry(operationId)).rejects.toMatchObject({
+    code: 'operation.made',
+    data: { title: expect.stringContaining('kept') },
+  });
+  expect(await lookAt(host)).toMatchObject({ disks, runs: ['kept'] });
+
+  await successOf(admin, (await admin.guests.delete({ id: guestId, disks: [] })).operationId);
+  await expect(retry(operationId)).rejects.toMatchObject({ code: 'operation.made' });
+  expect(await lookAt(host)).toEqual({ names: [], runs: [], disks, seeds: [] });
+  await host.virsh('vol-delete', '--pool', 'images', disks[0] ?? '');
+});
+
+test('a deletion that is tried again is decided anew: by who asks, and by what its disks are by then', async () => {
+  const { guestId, operationId: made } = await createOne(admin, fromIso(place, 'base'));
+  await successOf(admin, made);
+  const [disk = ''] = (await lookAt(host)).disks;
+  const deletion = await cancelAt('delete-domain:before', () => admin.guests.delete({ id: guestId, disks: ['vda'] }));
+  expect((await admin.operations.get({ id: deletion })).isRepeatable).toBe(true);
+
+  const actor = await makeActor(engine, 'admin', 'keys');
+  const key = callerOf(engine, {
+    ...actor,
+    via: { kind: 'api-key', keyId: 'key', permissions: ['operation.read', 'operation.cancel', 'guest.read'] },
+  });
+  await expect(retry(deletion, key)).rejects.toMatchObject({ code: 'access.forbidden' });
+
+  const size = ['--capacity', '1G', '--format', 'qcow2', '--backing-vol-format', 'qcow2'];
+  await host.virsh('vol-create-as', 'images', 'clone.qcow2', ...size, '--backing-vol', disk);
+  const isSeen = async (is: boolean) => {
+    await admin.hosts.lookAtStorage({ id: place.hostId });
+    return (await engine.runtime.db.volume.count({ where: { name: 'clone.qcow2' } })) === Number(is);
+  };
+  await waitUntil('the clone is seen', () => isSeen(true), { timeoutMs: 60_000 });
+  await expect(retry(deletion)).rejects.toMatchObject({ code: 'volume.in-use' });
+  expect(await guestNamed('base')).toMatchObject({ stage: 'present' });
+
+  await host.virsh('vol-delete', '--pool', 'images', 'clone.qcow2');
+  await waitUntil('the clone is gone', () => isSeen(false), { timeoutMs: 60_000 });
+  await retry(deletion);
+  await successOf(admin, deletion);
+  expect(await lookAt(host)).toEqual({ names: [], runs: [], disks: [], seeds: [] });
+}, 240_000);
+
+test('a start that is tried again is a start that may be asked for', async () => {
+  const { guestId, operationId: made } = await createOne(admin, fromIso(place, 'power'));
+  await successOf(admin, made);
+  await successOf(admin, (await admin.guests.power({ id: guestId, action: 'force-off' })).operationId);
+  const start = await cancelAt('change-power:before', () => admin.guests.power({ id: guestId, action: 'start' }));
+  await host.virsh('start', 'power');
+  await waitUntil('it is seen to run', async () => (await guestNamed('power'))?.power === 'running');
+  await expect(retry(start)).rejects.toMatchObject({ code: 'guest.wrong-state' });
+  await host.virsh('destroy', 'power');
+  await waitUntil('it is seen to be off', async () => (await guestNamed('power'))?.power === 'off');
+  await retry(start);
+  await successOf(admin, start);
+  expect((await lookAt(host)).runs).toEqual(['power']);
+});
+
+test('a change is asked for on the page of its guest, where one sees what it is now', async () => {
+  const guest = await guestNamed('power');
+  await successOf(admin, (await admin.guests.power({ id: guest?.id ?? '', action: 'force-off' })).operationId);
+  const change = await cancelAt('rename-guest:before', () =>
+    admin.guests.change({ id: guest?.id ?? '', changes: [{ kind: 'rename', name: 'later' }] }),
+  );
+  expect((await admin.operations.get({ id: change })).isRepeatable).toBe(false);
+  await expect(retry(change)).rejects.toMatchObject({ code: 'operation.outdated' });
+  await successOf(admin, (await admin.guests.delete({ id: guest?.id ?? '', disks: ['vda'] })).operationId);
+});
+
+test('what a cancel could not take away is told by its name', async () => {
+  held = 'ensure-running:before';
+  const { operationId } = await createOne(admin, fromIso(place, 'left'));
+  await waitUntil('it is defined', async () => (await row(operationId)).attempt > 0);
+  const [disk = ''] = (await lookAt(host)).disks;
+  await host.virsh('pool-destroy', 'images');
+  await admin.operations.cancel({ id: operationId });
+  expect(await endOf(admin, operationId)).toMatchObject({
+    state: 'cancelled',
+    refusal: { code: 'operation.left-behind', title: expect.stringContaining(disk) },
+  });
+  held = '';
+  await host.virsh('pool-start', 'images');
+  await retry(operationId);
+  await successOf(admin, operationId);
+  expect(await lookAt(host)).toMatchObject({ names: ['left'], disks: [disk] });
+});
