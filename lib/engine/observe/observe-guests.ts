@@ -20,8 +20,8 @@ export type GuestLook = {
   log: Logger;
   hostId: string;
   virsh: Virsh;
-  /** the digest of what this watch wrote last, by UUID: an unchanged guest is not parsed and costs no query */
-  written: Map<string, string>;
+  /** what this watch wrote last, by UUID, a new object each time: an unchanged guest is not parsed and costs no query */
+  written: Map<string, { digest: string }>;
 };
 
 /** Failures that say something about one guest only; any other means that the host cannot be looked at. */
@@ -36,12 +36,12 @@ async function lookAt(look: GuestLook, guest: ListedGuest, flags: GuestFlags, po
   try {
     const text = await readGuest(virsh, guest, flags, power);
     const digest = digestGuestText(text);
-    if (written.get(guest.uuid) === digest) return;
+    if (written.get(guest.uuid)?.digest === digest) return;
     written.delete(guest.uuid);
     const seen = parseGuestText(text);
     if (isCheckGuest(seen)) return;
     await writeGuest(db, hostId, seen, new Date());
-    written.set(guest.uuid, digest);
+    written.set(guest.uuid, { digest });
   } catch (error) {
     if (!isOfOneGuest(error)) throw error;
     // deleted between the listing and the look: the next listing says so
@@ -59,6 +59,7 @@ const uuidsOf = (listed: readonly ListedGuest[]) => listed.map((guest) => guest.
 export async function observeAllGuests(look: GuestLook, between: () => Promise<void>): Promise<ListedGuest[]> {
   const { db, hostId, virsh, written } = look;
   const listed = await listGuests(virsh);
+  const writtenBefore = new Map(written);
   const states = new Map((await readGuestStates(virsh)).map((stats) => [stats.name, guestStateOfNumber(stats.state)]));
   const flags = await readGuestFlags(virsh);
   // whatever was said of them meanwhile, they are there
@@ -66,10 +67,9 @@ export async function observeAllGuests(look: GuestLook, between: () => Promise<v
   for (const { uuid } of await db.guest.findMany({ where: hidden, select: { uuid: true } })) written.delete(uuid);
   const looked = new Set<string>();
   for (const guest of listed) {
-    const before = written.get(guest.uuid);
     await between();
-    // one that was looked at in between is newer than the states read above
-    const isNewer = written.get(guest.uuid) !== before;
+    // one that was looked at since, before this guest's turn or another's, is newer than the states read above
+    const isNewer = written.get(guest.uuid) !== writtenBefore.get(guest.uuid);
     await lookAt(look, guest, flags, isNewer ? undefined : states.get(guest.name));
     looked.add(guest.uuid);
   }

@@ -2,9 +2,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import type { Engine } from '#lib/engine/compose.ts';
+import { type GuestLook, observeAllGuests, observeSomeGuests } from '#lib/engine/observe/observe-guests.ts';
 import { createObservers } from '#lib/engine/observe/observers.ts';
-import { connectSsh } from '#lib/infra/ssh/ssh-connection.ts';
 import { createHostLink } from '#lib/infra/virsh/host-link.ts';
+import { listGuests } from '#lib/infra/virsh/virsh-guest.ts';
+import { createVirshSession } from '#lib/infra/virsh/virsh-session.ts';
+import { connectToHost } from '#tests/hosts/connect-to-host.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import { type EngineWorld, startWorld } from '#tests/integration/engine/engine-world.ts';
@@ -192,10 +195,34 @@ test('a guest that cannot be read keeps none of the others from being seen', asy
   expect((await rowOf('a-first'))?.power).toBe('running');
 });
 
+test('what an event told of a guest is not written over by a listing that is older', async () => {
+  const { db, log } = engine.runtime;
+  const line = await connectToHost(host);
+  const virsh = createVirshSession(line);
+  try {
+    const look: GuestLook = { db, log, hostId, virsh, written: new Map() };
+    await observeAllGuests(look, () => Promise.resolve());
+    const listed = await listGuests(virsh);
+    // not the first: its event is heard before the turn of another
+    expect(listed.slice(1).map((guest) => guest.name)).toContain('z-last');
+    let isHeard = false;
+    await observeAllGuests(look, async () => {
+      if (isHeard) return;
+      isHeard = true;
+      await host.virsh('destroy', 'z-last');
+      await waitUntil('the engine knows', async () => (await rowOf('z-last'))?.power === 'off', often);
+      await observeSomeGuests(look, (guest) => guest.name === 'z-last');
+    });
+    expect((await rowOf('z-last'))?.power).toBe('off');
+  } finally {
+    await virsh.close();
+    await line.close();
+  }
+});
+
 test('who asks for a look at a host that is not watched just now is answered with what is there', async () => {
   const { db, log } = engine.runtime;
-  const { name: hostLabel, address, port, user, hostKey: pinnedHostKey, userKey: privateKey } = host;
-  const line = await connectSsh({ hostLabel, address, port, user, auth: { kind: 'key', privateKey }, pinnedHostKey });
+  const line = await connectToHost(host);
   try {
     const link = createHostLink(line);
     const unwatched = createObservers({ db, log, links: { demandFenced: () => Promise.resolve(link) } });
