@@ -213,6 +213,11 @@ export async function composeEngine(options: EngineOptions) {
     fleet,
     observers,
     pool,
+    /** Tells the pages and the consoles that the server stops, and ends their lines. */
+    async closeLines(): Promise<void> {
+      events.close();
+      await consoles.stop();
+    },
     /** Ends everything at the next safe place. What operations were in the middle of goes on with the next start. */
     async close(): Promise<void> {
       stopTimers();

@@ -73,7 +73,11 @@ export async function openHttp(options: HttpOptions): Promise<{ server: Server; 
     ? createHttpsServer({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) }, onRequest)
     : createHttpServer(onRequest);
   server.keepAliveTimeout = 65_000;
+  // Node leaves them to whoever upgraded them, and waits for them all the same when the server closes
+  const upgraded = new Set<Duplex>();
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgraded.add(socket);
+    socket.once('close', () => upgraded.delete(socket));
     socket.on('error', () => socket.destroy());
     setClientAddress(request, options.trustProxy);
     if (options.upgrade(request, socket, head)) return;
@@ -87,10 +91,14 @@ export async function openHttp(options: HttpOptions): Promise<{ server: Server; 
   });
   return {
     server,
+    /** Takes nothing new; ends what is open, at the latest after a moment. */
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      const impatience = setTimeout(() => server.closeAllConnections(), 1_500);
+      const impatience = setTimeout(() => {
+        server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
+      }, 1_500);
       await closed;
       clearTimeout(impatience);
       await app.close();

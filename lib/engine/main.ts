@@ -71,9 +71,13 @@ async function stop(why: string): Promise<void> {
   if (isStopping) return;
   isStopping = true;
   log.info({ why }, 'Guesthouse stops');
-  await http.close();
+  // in this order nobody comes back meanwhile, and what is open does not keep the server
+  const closed = http.close();
+  await engine.closeLines();
+  await closed;
   shareRuntime(undefined);
   await engine.close();
+  log.info('Guesthouse has stopped');
   process.exit(0);
 }
 

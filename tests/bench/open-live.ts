@@ -1,14 +1,11 @@
-import { WebSocket } from 'ws';
 import type { GuestRow } from '#lib/domain/live/guest-row.ts';
 import { LiveMessage } from '#lib/domain/live/live-message.ts';
+import { openEvents } from '#tests/product/open-events.ts';
 import type { SignedIn } from '#tests/product/signed-in.ts';
 
 /** The live line as a page holds it. */
-export async function openLive({ product, cookie }: SignedIn) {
-  const socket = new WebSocket(`${product.origin.replace('http', 'ws')}/ws/events`, 'guesthouse.events', {
-    headers: { cookie, origin: product.origin },
-  });
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+export async function openLive(signedIn: SignedIn) {
+  const socket = await openEvents(signedIn);
   const rows = new Map<string, GuestRow>();
   const listeners = new Set<() => void>();
   socket.on('message', (data) => {
@@ -17,8 +14,6 @@ export async function openLive({ product, cookie }: SignedIn) {
     for (const row of message.guests.rows) rows.set(row.id, row);
     for (const listener of listeners) listener();
   });
-  // an old cursor is answered with "restart" and goes on from now
-  socket.send(JSON.stringify({ cursor: { xid: '0', seq: '0' } }));
   return {
     until(test: (row: GuestRow) => boolean): Promise<void> {
       return new Promise((resolve) => {
