@@ -1,5 +1,6 @@
+import { z } from 'zod';
 import type { StepInput } from '#lib/domain/operation/step-inputs.ts';
-import { Failure } from '#lib/domain/refusal/failure.ts';
+import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
 import { ensureNoSnapshot } from '#lib/engine/steps/delete-snapshot.ts';
 import { removeUnneeded } from '#lib/engine/steps/snapshot-world.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
@@ -31,6 +32,7 @@ async function makeFiles(context: StepContext, input: Input): Promise<void> {
 
 async function take(context: StepContext, input: Input): Promise<void> {
   const { virsh } = await context.host();
+  await context.keep({ isBegun: true });
   const { disks } = parseGuestXml(await dumpGuestXml(virsh, input.uuid)).hardware;
   const mine = new Set(input.overlays.map(({ target }) => target));
   const xml = buildSnapshotXml({
@@ -46,6 +48,10 @@ async function take(context: StepContext, input: Input): Promise<void> {
     isExternal: input.kind === 'external',
     hasMemory: input.memory !== 'none',
     isQuiesced: input.isQuiesced,
+  }).catch(async (error: unknown) => {
+    // somebody else's, made since we looked
+    if (refusalOf(error).code === 'snapshot.name-taken') await context.keep({ isBegun: false });
+    throw error;
   });
 }
 
@@ -64,9 +70,19 @@ async function sign(context: StepContext, input: Input, hasVariables: boolean): 
   });
 }
 
-/** Whether the snapshot of that name is the one that this step takes: an external one is known by its files. */
-async function isTaken(virsh: Virsh, { uuid, name, overlays }: Input): Promise<'no' | 'ours' | 'foreign'> {
+const Kept = z.object({ isBegun: z.boolean() });
+
+/**
+ * Whether the snapshot of that name is the one that this step takes: an external one is known by its files; one inside the disks only by
+ * there having been none of that name when this step began.
+ */
+async function isTaken(
+  context: StepContext,
+  virsh: Virsh,
+  { uuid, name, kind, overlays }: Input,
+): Promise<'no' | 'ours' | 'foreign'> {
   if (!(await listSnapshotNames(virsh, uuid)).includes(name)) return 'no';
+  if (kind === 'internal') return Kept.safeParse(context.kept()).data?.isBegun ? 'ours' : 'foreign';
   const { snapshot } = parseSnapshotXml(await dumpSnapshotXml(virsh, uuid, name));
   return overlays.every(({ path }) => snapshot.overlays.includes(path)) ? 'ours' : 'foreign';
 }
@@ -74,7 +90,7 @@ async function isTaken(virsh: Virsh, { uuid, name, overlays }: Input): Promise<'
 export const ensureSnapshot: Step<'ensure-snapshot'> = {
   async run(context, input) {
     const { virsh } = await context.host();
-    const taken = await isTaken(virsh, input);
+    const taken = await isTaken(context, virsh, input);
     if (taken === 'foreign') throw new Failure({ code: 'snapshot.name-taken', details: { snapshot: input.name } });
     if (taken === 'no') {
       await makeFiles(context, input);
@@ -99,7 +115,7 @@ export const ensureSnapshot: Step<'ensure-snapshot'> = {
     const { virsh } = await context.host();
     const { guestId, uuid, name, wasOff, overlays, memoryFile, variables } = input;
     const leftovers = [...overlays, ...(memoryFile ? [memoryFile] : [])].map(({ path }) => path);
-    if ((await isTaken(virsh, input)) === 'foreign') return removeUnneeded(context, input, leftovers);
+    if ((await isTaken(context, virsh, input)) === 'foreign') return removeUnneeded(context, input, leftovers);
     await ensureNoSnapshot(context, { guestId, uuid, name, wasOff, leftovers, variables });
   },
 };

@@ -83,8 +83,13 @@ export const revertSnapshot: Step<'revert-snapshot'> = {
     await context.observers.lookAtSnapshots(context.hostId(), input.uuid);
     await context.observers.lookAtGuest(context.hostId(), input.uuid);
   },
-  /** What runs in the new files stays; files that were made and never used go. */
+  /** What runs in the new files stays; files that were made and never used go. Says how it left the guest. */
   async undo(context, input) {
+    const { virsh } = await context.host();
+    const isSwapped = input.kind === 'external' && (await hasNewFiles(virsh, input));
+    const state = await stateOf(virsh, input.uuid);
+    if (isSwapped) context.print(`The guest has gone back to ${input.name} already, and stays there.\n`);
+    if (state !== null && !isActive(state)) context.print('The guest is off.\n');
     await removeUnneeded(
       context,
       input,

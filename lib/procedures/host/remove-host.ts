@@ -8,7 +8,7 @@ import { endForgottenOperations } from '#lib/procedures/host/end-forgotten-opera
 
 /**
  * Forgets a host and what was known of it. Nothing on the host changes; its guests run on. Refused while operations work on a host
- * that answers; on one that does not, they end.
+ * that answers, or has not been tried yet; on one that does not, they end.
  */
 export const removeHost = procedure('host.manage')
   .route({ method: 'DELETE', path: '/hosts/{id}', summary: 'Forget a host', tags: ['Hosts'] })
@@ -27,8 +27,8 @@ export const removeHost = procedure('host.manage')
       if (count !== input.guestCount) throw new Failure({ code: 'host.has-guests', details: { count } });
       const guests = await tx.guest.findMany({ where: { hostId: host.id }, select: { id: true } });
       const open = await tx.operation.count({ where: { hostId: host.id, state: { in: ['queued', 'running'] } } });
-      // while it answers, what they made there can still be taken away
-      if (open > 0 && host.connection === 'up')
+      // while it answers, what they made there can still be taken away; one that was just added may do so in a moment
+      if (open > 0 && ['new', 'up'].includes(host.connection))
         throw new Failure({ code: 'host.has-operations', details: { count: open } });
       await endForgottenOperations(tx, host, now());
       await tx.host.delete({ where: { id: host.id } });

@@ -136,6 +136,19 @@ test('a deletion whose guest is gone is not cancelled any more, and a disk that 
   expect((await lookAt(host)).disks.filter((volume) => volume.startsWith('late-'))).toEqual([]);
 }, 240_000);
 
+test('a snapshot inside the disk that somebody made under the same name meanwhile is not taken for ours', async () => {
+  const { operationId: made } = await createOne(admin, { ...fromIso(place, 'kept'), start: false, firmware: 'bios' });
+  await successOf(admin, made);
+  const [guest] = await admin.guests.list({ name: 'kept' });
+  held = 'ensure-snapshot:prepared';
+  const { operationId } = await admin.snapshots.take({ id: guest?.id ?? '', name: 'one' });
+  await waitUntil('it is about to be taken', async () => (await row(operationId)).attempt > 0);
+  await host.virsh('snapshot-create-as', 'kept', 'one');
+  held = '';
+  expect(await endOf(admin, operationId)).toMatchObject({ state: 'failed', refusal: { code: 'snapshot.name-taken' } });
+  expect((await host.virsh('snapshot-list', 'kept', '--name')).trim()).toBe('one');
+});
+
 test('what runs on a host that is unplugged ends as soon as the line is known to be lost, and is looked at later', async () => {
   const [guest] = await admin.guests.list({ name: 'there' });
   // no system in it that could hear the button
