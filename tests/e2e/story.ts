@@ -103,6 +103,12 @@ const themes = ['light', 'dark'] as const;
 export const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 const isForGuide = process.env.GUESTHOUSE_GUIDE === '1';
 
+/** Resolves when what was last changed of the page is drawn; a picture that is asked for before may be waited for in vain. */
+const isDrawn = () =>
+  new Promise<void>((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+  });
+
 /**
  * Looks at a page as people will, in both themes and at both widths: axe finds nothing, a picture is kept. `part`: what of it is new,
  * where the rest was looked at before; it is seen wide in light and narrow in dark, which is half the work.
@@ -124,6 +130,7 @@ export async function lookAt(
       if (options.part && !isLaidOutAnew) continue;
       await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
       await page.setViewportSize(sizes[size]);
+      await page.evaluate(isDrawn);
       await page.screenshot({ path: `${shotsFolder}/${name}-${theme}-${size}.png` });
       if (options.inGuide && size === 'wide' && isForGuide) {
         await page.screenshot({ path: `${guideFolder}/${name}-${theme}.png` });
