@@ -8,7 +8,7 @@ wanted="
   qemu-system-x86 qemu-utils qemu-block-extra ovmf ipxe swtpm swtpm-tools
   libvirt-daemon-system libvirt-daemon-driver-qemu libvirt-clients dnsmasq-base netcat-openbsd iptables nftables
   openssh-server openssh-client iproute2 slirp4netns procps util-linux passwd adduser uidmap ca-certificates curl
-  mmdebstrap e2fsprogs dosfstools mtools fdisk xorriso genisoimage cpio kmod zstd xz-utils busybox-static
+  libxml2-utils mmdebstrap e2fsprogs dosfstools mtools fdisk xorriso genisoimage cpio kmod zstd xz-utils busybox-static
   grub-common grub2-common grub-pc-bin grub-efi-amd64-bin
   chromium fonts-dejavu-core fonts-liberation xkb-data console-data kbd
 "
