@@ -86,6 +86,12 @@ export const guestRefusals = {
     'The running guest has no free slot for another device.',
     'Shut it down first: new slots are made at its start.',
   ),
+  'guest.mac-taken': row(
+    409,
+    'never',
+    (d) => `A network card of ${d.guest ?? 'another guest'} has the address ${d.mac ?? 'already'}.`,
+    'Give this card another one: 52:54:00 and three bytes of your own, for one.',
+  ),
   'guest.stayed-up': row(
     504,
     'after-change',

@@ -1,3 +1,5 @@
+import { GuestHardware } from '#lib/domain/guest/guest-definition.ts';
+import { isVolume } from '#lib/domain/guest/is-volume.ts';
 import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
 import type { RefusalCode } from '#lib/domain/refusal/refusals.ts';
@@ -31,10 +33,36 @@ export async function demandUnneeded(context: StepContext, ref: VolumeRef): Prom
   const path = (await describeVolume(virsh, ref).catch(unless(['volume.missing'], null)))?.path ?? null;
   // gone already
   if (path === null) return;
-  const user = (await readGuestFiles(virsh)).find(({ paths }) => paths.includes(path));
+  const user =
+    (await readGuestFiles(virsh)).find(({ paths }) => paths.includes(path)) ??
+    (await findByPoolName(context, { ...ref, path }));
   if (user) throw new Failure({ code: 'guest.disk-in-use', details: { volume: ref.volume, guest: user.name } });
   const count = (await listReaders(context, virsh, ref.poolUuid, path)).length;
   if (count > 0) throw new Failure({ code: 'volume.in-use', details: { volume: ref.volume, count } });
+}
+
+/**
+ * Another guest that names it by its pool: libvirt tells no file of such a disk while its guest is off. Known from the inventory, which
+ * hears of each definition.
+ */
+async function findByPoolName(context: StepContext, { poolUuid, volume: name, path }: VolumeRef & { path: string }) {
+  const { db } = context.runtime;
+  const hostId = context.hostId();
+  const pool = await db.pool.findUnique({ where: { hostId_uuid: { hostId, uuid: poolUuid } }, select: { name: true } });
+  if (!pool) return undefined;
+  const guests = await db.guest.findMany({
+    where: {
+      hostId,
+      stage: { not: 'gone' },
+      id: { not: context.operation.guestId ?? undefined },
+      hardware: { path: ['disks'], array_contains: [{ source: { kind: 'volume', volume: name } }] },
+    },
+    select: { name: true, hardware: true },
+  });
+  const meant = { path, name, poolName: pool.name };
+  return guests.find(({ hardware }) =>
+    GuestHardware.safeParse(hardware).data?.disks.some(({ source }) => isVolume(source, meant)),
+  );
 }
 
 /** The volumes that read what they do not hold from this file. */

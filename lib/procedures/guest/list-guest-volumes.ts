@@ -1,4 +1,4 @@
-import type { GuestDisk } from '#lib/domain/guest/guest-definition.ts';
+import { isVolume } from '#lib/domain/guest/is-volume.ts';
 import type { Refusal } from '#lib/domain/refusal/refusals.ts';
 import { SnapshotDisk } from '#lib/domain/snapshot/snapshot.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
@@ -21,8 +21,7 @@ export type GuestVolume = {
   isInSnapshot: boolean;
 };
 
-const pathOf = (disk: GuestDisk): string | null =>
-  disk.source.kind === 'file' || disk.source.kind === 'block' ? disk.source.path : null;
+const namesOf = ({ path, name, pool }: Volume & { pool: { name: string } }) => ({ path, name, poolName: pool.name });
 
 /** The disks of a guest that lie in pools, without its discs. */
 export async function listGuestVolumes(tx: DbTransaction, guest: Guest): Promise<GuestVolume[]> {
@@ -39,11 +38,7 @@ export async function listGuestVolumes(tx: DbTransaction, guest: Guest): Promise
   const inSnapshots = new Set(snapshots.flatMap((each) => SnapshotDisk.array().parse(each.disks)).map((d) => d.target));
   return disks.flatMap((disk) => {
     const { source } = disk;
-    const found = volumes.find((volume) =>
-      source.kind === 'volume'
-        ? volume.pool.name === source.pool && volume.name === source.volume
-        : volume.path === pathOf(disk),
-    );
+    const found = volumes.find((volume) => isVolume(source, namesOf(volume)));
     if (!found) return [];
     const snapshotVolumes = forSnapshots?.ofDrives.get(disk.target) ?? [];
     const own = new Set([found, ...snapshotVolumes].map((volume) => volume.path));
@@ -52,7 +47,7 @@ export async function listGuestVolumes(tx: DbTransaction, guest: Guest): Promise
       (volume) => volume.backingPath && own.has(volume.backingPath) && !own.has(volume.path),
     ).length;
     const user = others.find((other) =>
-      parseHardware(other.hardware)?.disks.some((theirs) => pathOf(theirs) === found.path),
+      parseHardware(other.hardware)?.disks.some((theirs) => isVolume(theirs.source, namesOf(found))),
     );
     const obstacle: Refusal | null = clones
       ? { code: 'volume.in-use', details: { volume: found.name, count: clones } }

@@ -13,6 +13,7 @@ import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { newId } from '#lib/infra/id/new-id.ts';
 import { macAddressFor } from '#lib/infra/libvirt-xml/mac-address-for.ts';
 import { choosePool } from '#lib/procedures/guest/choose-pool.ts';
+import { demandFreeMac } from '#lib/procedures/guest/demand-free-mac.ts';
 import { demandNetwork } from '#lib/procedures/guest/demand-network.ts';
 import { demandUnusedVolume } from '#lib/procedures/guest/demand-unused-volume.ts';
 import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
@@ -110,6 +111,11 @@ async function planChange(planning: Planning, request: ChangeRequest): Promise<P
     case 'change-nic': {
       if (!planning.hardware.nics.some((nic) => nic.mac === request.mac))
         throw new Failure({ code: 'guest.device-gone', details: { device: request.mac } });
+      const { newMac } = request.settings;
+      if (newMac && newMac !== request.mac) {
+        await demandFreeMac(planning.tx, planning.guest, planning.taken.macs, newMac);
+        planning.taken.macs.add(newMac);
+      }
       if (request.settings.source)
         await demandNetwork(planning.tx, planning.actor, planning.guest.host, request.settings.source);
       return change(request);

@@ -294,11 +294,19 @@ test('somebody else’s disk, a bridge for who has no hosts, and a drive that is
     'guest.disk-in-use',
   );
   await refused([{ kind: 'attach-volume', pool: 'images', volume: 'tiny.qcow2', bus: 'virtio' }], 'volume.is-image');
+  const addNic = { kind: 'add-nic', source: { kind: 'network', name: 'default' }, model: 'virtio' } as const;
   await refused([{ kind: 'remove-disk', target: 'vdz', deleteVolume: false }], 'guest.device-gone');
   await refused(
     [{ kind: 'add-nic', source: { kind: 'network', name: 'nowhere' }, model: 'virtio' }],
     'network.missing',
   );
+  await successOf(admin, (await admin.guests.change({ id: tiny.id, changes: [addNic, addNic] })).operationId);
+  await successOf(admin, (await admin.guests.change({ id: ours.id, changes: [addNic] })).operationId);
+  const [first, second] = (await dump(tiny.uuid)).next.nics.map((nic) => nic.mac);
+  const [theirs] = (await dump(ours.uuid)).next.nics.map((nic) => nic.mac);
+  const call = (newMac = '') => [{ kind: 'change-nic' as const, mac: first ?? '', settings: { newMac } }];
+  await refused(call(second), 'guest.mac-taken');
+  await refused(call(theirs), 'guest.mac-taken');
   const member = callerOf(engine, await makeActor(engine, 'member'));
   await admin.guests.share({ id: tiny.id, username: 'member', level: 'owner' });
   await expect(

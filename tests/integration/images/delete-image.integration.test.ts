@@ -117,8 +117,11 @@ test('a volume that became the base of another one after its deletion was begun 
   expect(await volumesOf()).not.toContain('based.v1.qcow2');
 });
 
-test('a disk that another guest was given after the deletion of its own was begun stays', async () => {
-  const place = await fetched('lent');
+test.each([
+  ['by its path', 'file', (disk: string) => `file='${host.poolPath}/${disk}'`],
+  ['by its pool', 'volume', (disk: string) => `pool='images' volume='${disk}'`],
+])('a disk that another guest was given %s after the deletion of its own was begun stays', async (_, type, source) => {
+  const place = await fetched(`lent-${type}`);
   const { operationId: made } = await createOne(admin, { ...fromImage(place, 'lender'), start: false });
   await successOf(admin, made);
   const [guest] = await admin.guests.list({ name: 'lender' });
@@ -126,15 +129,17 @@ test('a disk that another guest was given after the deletion of its own was begu
   held = 'delete-volume:before';
   const { operationId } = await admin.guests.delete({ id: guest?.id ?? '', disks: ['vda'] });
   await waitUntil('its guest is gone', async () => (await attemptsOf(operationId)) > 0);
-  const drive = `<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${host.poolPath}/${disk}'/><target dev='vda' bus='virtio'/></disk>`;
+  const drive = `<disk type='${type}' device='disk'><driver name='qemu' type='qcow2'/><source ${source(disk ?? '')}/><target dev='vda' bus='virtio'/></disk>`;
   const xml = `<domain type='qemu'><name>borrower</name><memory unit='MiB'>64</memory><os><type arch='x86_64'>hvm</type></os><devices>${drive}</devices></domain>`;
   expect((await host.exec(`echo "${xml}" > /tmp/borrower.xml`)).code).toBe(0);
   await host.virsh('define', '/tmp/borrower.xml');
+  await waitUntil('it is listed', async () => (await admin.guests.list({ name: 'borrower' })).length === 1);
   held = '';
   const refusal = { code: 'guest.disk-in-use', title: expect.stringContaining('borrower') };
   expect(await endOf(admin, operationId)).toMatchObject({ state: 'failed', refusal });
   expect((await lookAt(host)).disks).toContain(disk);
   await host.virsh('undefine', 'borrower');
+  await waitUntil('it is gone', async () => (await admin.guests.list({ name: 'borrower' })).length === 0);
   await admin.operations.retry({ id: operationId });
   await successOf(admin, operationId);
   expect((await lookAt(host)).disks).not.toContain(disk);

@@ -2,6 +2,7 @@ import { freeDriveName } from '#lib/domain/guest/change/drive-names.ts';
 import type { ClonePlan, SourceGuest } from '#lib/domain/guest/clone/clone-plan.ts';
 import type { GuestDisk, GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import { volumeNameFor } from '#lib/domain/guest/guest-name.ts';
+import { isVolume } from '#lib/domain/guest/is-volume.ts';
 import type { PoolForGuest } from '#lib/domain/guest/plan-guest-spec.ts';
 import type { GuestId, GuestUuid } from '#lib/domain/id.ts';
 import type { StepInput, VolumeRef } from '#lib/domain/operation/step-inputs.ts';
@@ -47,12 +48,8 @@ export type PlannedClone = {
   seed: (VolumeRef & { target: string }) | null;
 };
 
-const sourceOf = (disk: GuestDisk, volumes: readonly KnownVolume[]): KnownVolume | null => {
-  const { source } = disk;
-  if (source.kind === 'volume')
-    return volumes.find((one) => one.poolName === source.pool && one.name === source.volume) ?? null;
-  return 'path' in source ? (volumes.find((one) => one.path === source.path) ?? null) : null;
-};
+const sourceOf = (disk: GuestDisk, volumes: readonly KnownVolume[]): KnownVolume | null =>
+  volumes.find((volume) => isVolume(disk.source, volume)) ?? null;
 
 /** What both may use at once stays what it is: discs, and what nobody writes to or several were meant to. */
 export const isKept = (disk: GuestDisk): boolean =>
