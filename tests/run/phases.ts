@@ -101,7 +101,7 @@ export const longPhases: readonly Phase[] = [
 
 /** `npm run test:unit` and the like: the phases that lead to one, without the others. */
 export const shortcuts: Readonly<Record<string, readonly string[]>> = {
-  unit: ['unit'],
+  unit: ['machine', 'unit'],
   integration: ['machine', 'build', 'integration'],
   e2e: ['machine', 'build', 'browser'],
   long: ['machine', 'build', ...longPhases.map((phase) => phase.name)],
