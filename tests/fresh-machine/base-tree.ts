@@ -12,7 +12,8 @@ export type Release = (typeof releases)[number];
 async function findMirror(): Promise<string> {
   const named = process.env.GUESTHOUSE_TEST_MIRROR;
   if (named) return named;
-  const lists = 'cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null';
+  // comments name mirrors too
+  const lists = "cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | grep -v '^[[:space:]]*#'";
   const found = /https?:\/\/\S+\/debian(?=[\s/]|$)/mu.exec(await mustRun('sh', ['-c', `${lists}; true`]));
   if (!found) throw new Error('this machine names no Debian mirror: set GUESTHOUSE_TEST_MIRROR');
   return found[0];

@@ -70,7 +70,9 @@ async function demandDeletion(tx: DbTransaction, actor: Actor, { guestId, steps 
   const deletable = await listDeletable(tx, guest);
   for (const { kind, input } of steps) {
     if (kind !== 'delete-volume') continue;
-    if (!deletable.has(keyOf(VolumeRef.parse(input)))) throw new Failure({ code: 'operation.outdated' });
+    const obstacle = deletable.get(keyOf(VolumeRef.parse(input)));
+    if (obstacle === undefined) throw new Failure({ code: 'operation.outdated' });
+    if (obstacle) throw new Failure(obstacle);
   }
   await tx.guest.update({ where: { id: guest.id }, data: { stage: 'deleting', revision: { increment: 1 } } });
   await recordEvent(tx, 'guest', guest.id);
@@ -78,17 +80,20 @@ async function demandDeletion(tx: DbTransaction, actor: Actor, { guestId, steps 
 
 const keyOf = ({ poolUuid, volume }: VolumeRef): string => JSON.stringify([poolUuid, volume]);
 
-/** The volumes that may go with a guest now: its disks that nobody else needs, what its snapshots hold, its seed. */
-async function listDeletable(tx: DbTransaction, guest: Guest): Promise<ReadonlySet<string>> {
+/**
+ * The volumes that belong to a guest now: its disks, what its snapshots hold, its seed; each with what keeps it from being deleted, null for
+ * nothing. A disk that is to stay may be needed by others.
+ */
+async function listDeletable(tx: DbTransaction, guest: Guest): Promise<ReadonlyMap<string, Refusal | null>> {
   const disks = await listGuestVolumes(tx, guest);
-  const obstacle = disks.find((disk) => disk.obstacle)?.obstacle;
-  if (obstacle) throw new Failure(obstacle);
   const { others } = await listSnapshotVolumes(tx, guest);
-  const ofSnapshots = [...disks.flatMap((disk) => disk.snapshotVolumes), ...others];
+  const refOf = ({ poolUuid, name }: { poolUuid: string; name: string }) => ({ poolUuid, volume: name });
   const seed = SeedOfGuest.safeParse(guest.seed).data;
-  return new Set(
-    [...disks, ...ofSnapshots.map(({ poolUuid, name }) => ({ poolUuid, volume: name })), ...(seed ? [seed] : [])].map(
-      keyOf,
+  const free = [...others.map(refOf), ...(seed ? [seed] : [])];
+  return new Map([
+    ...free.map((ref) => [keyOf(ref), null] as const),
+    ...disks.flatMap((disk) =>
+      [disk, ...disk.snapshotVolumes.map(refOf)].map((ref) => [keyOf(ref), disk.obstacle] as const),
     ),
-  );
+  ]);
 }
