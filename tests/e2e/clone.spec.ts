@@ -1,4 +1,5 @@
-import { type Prepared, test } from '#tests/e2e/prepared.ts';
+import { startForeignGuest } from '#tests/e2e/foreign-guest.ts';
+import { test } from '#tests/e2e/prepared.ts';
 import { expect, lookAt } from '#tests/e2e/story.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 
@@ -13,33 +14,14 @@ test.afterAll(async ({ prepared: { host } }) => {
 
 test.use({ expectedErrors: /status of 409 .*\/rpc\/guests\/previewClone$/ });
 
-/** A guest that runs and that switches off when it is asked: firmware and nothing to boot, so its power is cut by the test. */
-async function prepareGuest({ host, rpc }: Prepared): Promise<string> {
-  await host.exec(`qemu-img create -q -f qcow2 '${path}' 64M && qemu-io -c 'write -P 0x33 1M 64k' '${path}'`);
-  await host.virsh('pool-refresh', 'images');
-  await host.exec(`cat > /tmp/guest.xml <<'XML'
-<domain type='qemu'><name>${guestName}</name><memory unit='MiB'>64</memory><vcpu>1</vcpu>
-  <os><type arch='x86_64' machine='q35'>hvm</type></os><devices>
-  <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${path}'/><target dev='vda' bus='virtio'/></disk>
-  <interface type='network'><mac address='52:54:00:77:77:77'/><source network='default'/><model type='virtio'/></interface>
-  <graphics type='vnc'><listen type='socket'/></graphics></devices></domain>
-XML`);
-  await host.virsh('define', '/tmp/guest.xml');
-  await host.virsh('start', guestName);
-  const row = await waitUntil(
-    'the guest is seen to run',
-    async () => (await rpc.guests.list({ name: guestName })).find((one) => one.power === 'running'),
-    { timeoutMs: 30_000 },
-  );
-  return row.id;
-}
-
 test('a guest that runs is told to be off first, then cloned with a name that was taken at first', async ({
   page,
   prepared,
 }) => {
   const { host, rpc } = prepared;
-  const id = await prepareGuest(prepared);
+  const devices =
+    "<interface type='network'><mac address='52:54:00:77:77:77'/><source network='default'/><model type='virtio'/></interface>";
+  const id = await startForeignGuest(prepared, { name: guestName, path, disk: "dev='vda' bus='virtio'", devices });
   await page.goto(`/guests/${id}/overview`);
   await page.getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Clone…' }).click();

@@ -53,6 +53,12 @@ describe('pages', () => {
     expect((await ask(addressOf(page))).status).toBeLessThan(400);
   });
 
+  // a browser that finds no icon in a page asks for this one, signed in or not
+  test('the icon is there for everybody', async () => {
+    const answer = await ask('/favicon.ico');
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/x-icon']);
+  });
+
   test('an address that is none is not told apart from one that is', async () => {
     expect([307, 404]).toContain((await ask('/no/such/page')).status);
   });

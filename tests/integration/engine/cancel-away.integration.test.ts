@@ -47,6 +47,23 @@ const connection = async () =>
 const isAway = async () => (await connection()) !== 'up';
 const isSettled = async (id: string) => (await row(id)).unsettledAt === null;
 
+/** A guest that was made of an ISO. */
+async function make(name: string) {
+  const { operationId } = await createOne(admin, fromIso(place, name));
+  await successOf(admin, operationId);
+  const [guest] = await admin.guests.list({ name });
+  if (!guest) throw new Error(`${name} is not listed`);
+  return guest;
+}
+
+/** Begins its deletion, which does not come past a place until `held` is another. */
+async function deleteUpTo(at: string, { id }: { id: string }): Promise<string> {
+  held = at;
+  const { operationId } = await admin.guests.delete({ id, disks: ['vda'] });
+  await waitUntil('it waits for its next try', async () => (await row(operationId)).attempt > 0);
+  return operationId;
+}
+
 const unknown = {
   state: 'cancelled',
   refusal: {
@@ -77,12 +94,7 @@ test('a creation that waits for its host to come back is cancelled at once, and 
 });
 
 test('a deletion that could not begin before its host went away is cancelled at once, and the guest stays', async () => {
-  const { operationId: made } = await createOne(admin, fromIso(place, 'there'));
-  await successOf(admin, made);
-  const [guest] = await admin.guests.list({});
-  held = 'delete-domain:before';
-  const { operationId } = await admin.guests.delete({ id: guest?.id ?? '', disks: ['vda'] });
-  await waitUntil('it waits for its next try', async () => (await row(operationId)).attempt > 0);
+  const operationId = await deleteUpTo('delete-domain:before', await make('there'));
   await host.killSshd();
   await waitUntil('the host is away', isAway);
   await admin.operations.cancel({ id: operationId });
@@ -96,12 +108,7 @@ test('a deletion that could not begin before its host went away is cancelled at 
 });
 
 test('a deletion whose host went away when its guest was gone goes on when it is back, cancelled or not', async () => {
-  const { operationId: made } = await createOne(admin, fromIso(place, 'gone'));
-  await successOf(admin, made);
-  const [guest] = await admin.guests.list({ name: 'gone' });
-  held = 'delete-domain:after';
-  const { operationId } = await admin.guests.delete({ id: guest?.id ?? '', disks: ['vda'] });
-  await waitUntil('it waits for its next try', async () => (await row(operationId)).attempt > 0);
+  const operationId = await deleteUpTo('delete-domain:after', await make('gone'));
   await host.killSshd();
   await waitUntil('the host is away', isAway);
   await admin.operations.cancel({ id: operationId });
@@ -117,12 +124,7 @@ test('a deletion whose host went away when its guest was gone goes on when it is
 }, 240_000);
 
 test('a deletion whose guest is gone is not cancelled any more, and a disk that does not go keeps nothing else', async () => {
-  const { operationId: made } = await createOne(admin, fromIso(place, 'late'));
-  await successOf(admin, made);
-  const [guest] = await admin.guests.list({ name: 'late' });
-  held = 'delete-volume:before';
-  const { operationId } = await admin.guests.delete({ id: guest?.id ?? '', disks: ['vda'] });
-  await waitUntil('its guest is gone', async () => (await row(operationId)).attempt > 0);
+  const operationId = await deleteUpTo('delete-volume:before', await make('late'));
   await expect(admin.operations.cancel({ id: operationId })).rejects.toMatchObject({
     data: { code: 'operation.past-return' },
   });
