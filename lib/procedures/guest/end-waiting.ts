@@ -21,7 +21,8 @@ export async function endWaiting(tx: DbTransaction, guestId: string, now: Date):
   for (const { id } of left) {
     await tx.operation.update({
       where: { id },
-      data: { state: 'cancelled', endedAt: now, refusal, revision: { increment: 1 } },
+      // also where an earlier run waited to be taken back: that is what this one made
+      data: { state: 'cancelled', endedAt: now, unsettledAt: null, refusal, revision: { increment: 1 } },
     });
     await tx.operationStep.updateMany({
       where: { operationId: id, state: { not: 'succeeded' } },

@@ -117,6 +117,8 @@ test('a guest that is deleted while it is waited for takes its creation with it,
   const guest = await waitingGuest('unready');
   const [disk] = (await lookAt(host)).disks;
   const { seed } = await db.guest.findUniqueOrThrow({ where: { id: guest.guestId } });
+  // as when it is the second try of one that was cancelled while its host was away
+  await db.operation.update({ where: { id: guest.operationId }, data: { unsettledAt: new Date() } });
   const { operationId } = await admin.guests.delete({ id: guest.guestId, disks: [] });
   expect(await endOf(admin, guest.operationId)).toMatchObject({
     state: 'cancelled',
@@ -127,6 +129,7 @@ test('a guest that is deleted while it is waited for takes its creation with it,
   await waitUntil('nothing runs any more', async () =>
     (await engine.metrics.metrics()).includes('operations_running 0'),
   );
+  expect((await db.operation.findUniqueOrThrow({ where: { id: guest.operationId } })).unsettledAt).toBeNull();
   expect(await lookAt(host)).toEqual({ ...nothing, disks: [disk] });
   expect(await db.secret.count({ where: { id: (seed as { secretId: string }).secretId } })).toBe(0);
   expect((await endOf(admin, guest.operationId)).refusal?.code).toBe('operation.guest-deleted');
