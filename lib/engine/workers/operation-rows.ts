@@ -69,11 +69,12 @@ export async function changeOperation(
   { db, id, lease, isOver = false }: WrittenOperation,
   change: OperationChange,
   more?: (tx: DbTransaction) => Promise<void>,
+  where?: Prisma.OperationWhereInput,
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     await demandLease(tx, lease);
     const { count } = await tx.operation.updateMany({
-      where: { id, ...(isOver ? {} : { endedAt: null }) },
+      where: { id, ...(isOver ? {} : { endedAt: null }), ...where },
       data: { ...change, revision: { increment: 1 } },
     });
     if (count === 0) throw new Failure({ code: 'operation.ended' });

@@ -166,10 +166,14 @@ export async function settle(run: Run): Promise<boolean> {
     if (left?.goesLater) throw new Failure(left.refusal);
     if (left) leftBehind = leftBehindOf(step, left.refusal);
   }
-  await changeOperation(written, {
+  const settled = {
     unsettledAt: null,
-    ...(wasCancelled ? { refusal: { code: 'operation.cancelled' } } : {}),
+    ...(wasCancelled ? { refusal: { code: 'operation.cancelled' as const } } : {}),
     ...(wasCancelled && leftBehind ? { refusal: leftBehind } : {}),
+  };
+  // tried again meanwhile, it has not ended: that run takes away what is left
+  await changeOperation(written, settled, undefined, { endedAt: { not: null } }).catch((error: unknown) => {
+    if (refusalOf(error).code !== 'operation.ended') throw error;
   });
   return true;
 }
