@@ -7,6 +7,7 @@ import type { Step, StepContext } from '#lib/engine/steps/step.ts';
 import { ensureNoVolume, hasVolume } from '#lib/engine/steps/storage-steps.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { isDiscOut } from '#lib/infra/libvirt-xml/is-disc-out.ts';
+import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
 import { forgetSecret } from '#lib/infra/secrets/secret-store.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
 import {
@@ -169,6 +170,8 @@ export const removeSeed: Step<'remove-seed'> = {
     if (state !== null) {
       const places = isActive(state) ? (['--live', '--config'] as const) : (['--config'] as const);
       for (const place of places) {
+        // somebody may have taken the drive away, or put another disc into it
+        if (!(await holdsSeed(virsh, input, place))) continue;
         await ejectGuestMedia(virsh, input.uuid, input.target, place, { signal: context.signal }).catch(
           ignoreEmptyDrive,
         );
@@ -181,6 +184,17 @@ export const removeSeed: Step<'remove-seed'> = {
     await context.observers.lookAtGuest(context.hostId(), input.uuid);
   },
 };
+
+/** Whether the drive holds the disc with the first settings: in the running guest, or at its next start. */
+async function holdsSeed(
+  virsh: Virsh,
+  { uuid, target, volume }: { uuid: GuestUuid; target: string; volume: string },
+  place: '--live' | '--config',
+): Promise<boolean> {
+  const { disks } = parseGuestXml(await dumpGuestXml(virsh, uuid, { isInactive: place === '--config' })).hardware;
+  const source = disks.find((disk) => disk.target === target)?.source;
+  return source !== undefined && 'path' in source && source.path.endsWith(`/${volume}`);
+}
 
 /** Ejected already, by the run before this one or by the guest itself. */
 function ignoreEmptyDrive(error: unknown): void {
