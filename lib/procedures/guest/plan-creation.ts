@@ -30,7 +30,7 @@ export function planCreationSteps(
   secretId: string | null,
 ): PlannedStep[] {
   const { guestId, uuid, xml, planned } = plan;
-  const { pool, origin } = creation;
+  const { origin } = creation;
   const refOf = (disc: Creation['media']) => (disc ? { poolUuid: disc.poolUuid, volume: disc.volume } : undefined);
   const media = refOf(creation.media);
   const steps: PlannedStep[] = [
@@ -41,7 +41,7 @@ export function planCreationSteps(
     },
   ];
   if (planned.disk) {
-    const title = `Make the disk, ${gib(planned.disk.capacityBytes)} in ${pool.name}`;
+    const title = `Make the disk, ${gib(planned.disk.capacityBytes)}`;
     steps.push(
       origin.kind === 'clone'
         ? {

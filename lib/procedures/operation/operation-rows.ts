@@ -21,6 +21,10 @@ const include = {
   },
 } satisfies Prisma.OperationInclude;
 
+/** The title of a step as this person may read it: a volume is named by where its guest lies. */
+const titleFor = (actor: Actor, { kind, title }: { kind: string; title: string }): string =>
+  kind === 'delete-volume' && !seesPlaces(actor) ? 'Delete a volume' : title;
+
 type Loaded = Prisma.OperationGetPayload<{ include: typeof include }>;
 
 function toOperationRow(actor: Actor, operation: Loaded): OperationRow {
@@ -39,7 +43,7 @@ function toOperationRow(actor: Actor, operation: Loaded): OperationRow {
     isRepeatable: operationActions.retry.includes(operation.state as 'failed') && isRepeatable(operation),
     isCancelling: operation.cancelAt !== null && operation.endedAt === null,
     cancelDeletesGuest: cancelDeletesGuest(operation),
-    stepTitle: operation.state === 'succeeded' ? null : (at?.title ?? null),
+    stepTitle: operation.state === 'succeeded' || !at ? null : titleFor(actor, at),
     stepNote: tellsPlaces ? (at?.progressNote ?? null) : null,
     refusal: toRefusalText(actor, operation.refusal),
   });
@@ -76,6 +80,7 @@ const unprinted = { output: '', result: null, progressNote: null };
 
 const toStepRow = (actor: Actor, step: OperationStep) => ({
   ...step,
+  title: titleFor(actor, step),
   ...(seesPlaces(actor) ? {} : unprinted),
   refusal: toRefusalText(actor, step.refusal),
   startedAt: iso(step.startedAt),

@@ -63,7 +63,13 @@ beforeAll(async () => {
     data: {
       ...{ id: worked, kind: 'guest.change', title: 'web: add a disk', targetName: 'web', state: 'failed', refusal },
       ...{ hostId: ids.host, guestId: ids.guest, userId: another.id, endedAt: new Date() },
-      steps: { create: [step(1, 'succeeded'), step(2, 'failed')] },
+      steps: {
+        create: [
+          step(1, 'succeeded'),
+          step(2, 'failed'),
+          { ...step(3, 'waiting'), kind: 'delete-volume', title: `Delete ${hidden.host}-web.qcow2` },
+        ],
+      },
     },
   });
   // of the time before this person was made a student
