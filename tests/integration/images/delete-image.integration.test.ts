@@ -165,6 +165,10 @@ test('an image with versions on two hosts is deleted on both, and stays as long 
   expect(await volumesOf()).not.toContain('both.v1.qcow2');
   expect(await volumesOf(other)).toContain('both.v2.qcow2');
   await other.exec(`rm ${other.poolPath}/on-it.qcow2`);
+  await waitUntil('it is seen to be gone', async () => {
+    await admin.hosts.lookAtStorage({ id: second() });
+    return (await imageNamed('both'))?.versions[0]?.guestCount === 0;
+  });
   await successOf(admin, (await admin.images.delete({ id: place.imageId })).operationId);
   expect(await volumesOf(other)).not.toContain('both.v2.qcow2');
   expect(await imageNamed('both')).toBeUndefined();
