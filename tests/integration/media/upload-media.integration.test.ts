@@ -310,8 +310,11 @@ test('nothing is read faster than the host takes it', async () => {
   // the brackets keep it from finding itself
   const readers = `pgrep -f '[v]ol-upload --vol slow.iso --pool ${pool?.uuid}'`;
   await waitUntil('its reader on the host stands still', async () => {
-    const { stdout } = await world.host.exec(`${readers} | xargs -r kill -STOP; ${readers}`);
-    return stdout.trim() !== '';
+    // one that came between the two looks has not been told to stand still
+    const { code } = await world.host.exec(
+      `${readers} | xargs -r kill -STOP; ${readers} --runstates T && ! ${readers} --runstates R,S,D`,
+    );
+    return code === 0;
   });
   const progress = async () => (await world.admin.operations.get({ id: operationId })).steps[0]?.progressNote ?? '';
   let last = '';
