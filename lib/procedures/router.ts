@@ -12,6 +12,7 @@ import { describeGuest } from '#lib/procedures/guest/describe-guest.ts';
 import { getGuest } from '#lib/procedures/guest/get-guest.ts';
 import { listDefinitions } from '#lib/procedures/guest/list-definitions.ts';
 import { listGuests } from '#lib/procedures/guest/list-guests.ts';
+import { listPools } from '#lib/procedures/guest/list-pools.ts';
 import { openConsole } from '#lib/procedures/guest/open-console.ts';
 import { previewChange } from '#lib/procedures/guest/preview-change.ts';
 import { previewClone } from '#lib/procedures/guest/preview-clone.ts';
@@ -89,6 +90,7 @@ export const router = {
     previewClone,
     clone: cloneGuest,
     get: getGuest,
+    pools: listPools,
     power: changePower,
     previewChange,
     change: changeGuest,

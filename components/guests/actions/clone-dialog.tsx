@@ -10,10 +10,10 @@ import {
   CopyForecast,
   CopyPool,
   type CopyQuestion,
+  useCopyObstacle,
   useCopyPreview,
 } from '#components/guests/actions/copy-parts.tsx';
 import { ShutDownFirst } from '#components/guests/actions/shut-down-first.tsx';
-import { obstacleTo } from '#components/guests/guest-state.ts';
 import { useLiveRows } from '#components/live/live-provider.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { showToast } from '#components/ui/toast.tsx';
@@ -30,7 +30,6 @@ const preview = ({ wish }: CopyQuestion<CloneGuestRequest>) => rpc.guests.previe
 export function CloneDialog({ guest, onClose }: { guest: GuestRow; onClose: () => void }) {
   const rows = useLiveRows('guests');
   const [name] = useState(() => freeNameFor(`${guest.name}-1`, new Set(rows.map((row) => row.name))));
-  const obstacle = obstacleTo('clone', guest);
   return (
     <Dialog open onClose={onClose} title={`Clone ${guest.name}`} width="md">
       <Form
@@ -55,24 +54,25 @@ export function CloneDialog({ guest, onClose }: { guest: GuestRow; onClose: () =
           return toFormAnswer(answer);
         }}
       >
-        {obstacle ? <ShutDownFirst guest={guest} obstacle={obstacle} /> : null}
-        <CloneFields guest={guest} isPossible={!obstacle} onClose={onClose} />
+        <CloneFields guest={guest} onClose={onClose} />
       </Form>
     </Dialog>
   );
 }
 
-function CloneFields({ guest, isPossible, onClose }: { guest: GuestRow; isPossible: boolean; onClose: () => void }) {
+function CloneFields({ guest, onClose }: { guest: GuestRow; onClose: () => void }) {
+  const obstacle = useCopyObstacle('clone', guest);
   const wish = CloneGuestRequest.safeParse(useWatch());
-  const answer = useCopyPreview(guest, isPossible && wish.success ? wish.data : null, preview);
+  const answer = useCopyPreview(guest, !obstacle && wish.success ? wish.data : null, preview);
   const { value } = answer;
   return (
     <>
+      {obstacle ? <ShutDownFirst guest={guest} obstacle={obstacle} /> : null}
       <div className="grid grid-cols-[minmax(0,1fr)_144px] gap-3">
         <FormText name="name" label="Name" autoFocus autoComplete="off" />
         <FormNumber name="count" label="How many" min={1} max={100} />
       </div>
-      <CopyPool preview={value} otherwise="That of its first disk" />
+      <CopyPool guest={guest} preview={value} otherwise="That of its first disk" />
       <FormCheckbox
         name="withSettings"
         disabledReason={
@@ -89,7 +89,14 @@ function CloneFields({ guest, isPossible, onClose }: { guest: GuestRow; isPossib
           `Up to ${formatBytes(diskBytes.plus)} in ${poolName}, where ${formatBytes(diskBytes.available)} are free.`
         }
       />
-      <CopyButtons busyLabel="Cloning" icon="copy" isPossible={isPossible} refusal={answer.refusal} onClose={onClose}>
+      <CopyButtons
+        busyLabel="Cloning"
+        icon="copy"
+        guest={guest}
+        obstacle={obstacle}
+        refusal={answer.refusal}
+        onClose={onClose}
+      >
         Clone
       </CopyButtons>
     </>

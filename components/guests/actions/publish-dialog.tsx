@@ -9,10 +9,10 @@ import {
   CopyForecast,
   CopyPool,
   type CopyQuestion,
+  useCopyObstacle,
   useCopyPreview,
 } from '#components/guests/actions/copy-parts.tsx';
 import { ShutDownFirst } from '#components/guests/actions/shut-down-first.tsx';
-import { obstacleTo } from '#components/guests/guest-state.ts';
 import { useLiveRows } from '#components/live/live-provider.tsx';
 import { osChoices } from '#components/os/os-choices.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
@@ -29,7 +29,6 @@ const longestName = 40;
 
 /** The name of the image, what is on it, where it lies; and before it is done, what becomes of everything. */
 export function PublishDialog({ guest, onClose }: { guest: GuestRow; onClose: () => void }) {
-  const obstacle = obstacleTo('publish', guest);
   return (
     <Dialog open onClose={onClose} title={`Publish ${guest.name} as an image`} width="md">
       <Form
@@ -55,21 +54,22 @@ export function PublishDialog({ guest, onClose }: { guest: GuestRow; onClose: ()
           return toFormAnswer(answer);
         }}
       >
-        {obstacle ? <ShutDownFirst guest={guest} obstacle={obstacle} /> : null}
-        <PublishFields guest={guest} isPossible={!obstacle} onClose={onClose} />
+        <PublishFields guest={guest} onClose={onClose} />
       </Form>
     </Dialog>
   );
 }
 
-function PublishFields({ guest, isPossible, onClose }: { guest: GuestRow; isPossible: boolean; onClose: () => void }) {
+function PublishFields({ guest, onClose }: { guest: GuestRow; onClose: () => void }) {
+  const obstacle = useCopyObstacle('publish', guest);
   const values = useWatch() as Partial<PublishGuestRequest>;
   // what it says is not asked about
   const wish = PublishGuestRequest.safeParse({ ...values, description: '', notes: '' });
-  const answer = useCopyPreview(guest, isPossible && wish.success ? wish.data : null, preview);
+  const answer = useCopyPreview(guest, !obstacle && wish.success ? wish.data : null, preview);
   const isNew = !useLiveRows('images').some((image) => image.mayManage && image.name === values.name);
   return (
     <>
+      {obstacle ? <ShutDownFirst guest={guest} obstacle={obstacle} /> : null}
       <FormText
         name="name"
         label="Name of the image"
@@ -85,7 +85,7 @@ function PublishFields({ guest, isPossible, onClose }: { guest: GuestRow; isPoss
       )}
       <div className="grid grid-cols-2 items-start gap-3 max-phone:grid-cols-1">
         <FormComboBox name="osId" label="What is on it (optional)" choices={osChoices} placeholder="Type to find" />
-        <CopyPool preview={answer.value} otherwise="That of its disk" />
+        <CopyPool guest={guest} preview={answer.value} otherwise="That of its disk" />
       </div>
       <CopyForecast
         answer={answer}
@@ -96,7 +96,8 @@ function PublishFields({ guest, isPossible, onClose }: { guest: GuestRow; isPoss
       <CopyButtons
         busyLabel="Publishing"
         icon="images"
-        isPossible={isPossible}
+        guest={guest}
+        obstacle={obstacle}
         refusal={answer.refusal}
         onClose={onClose}
       >

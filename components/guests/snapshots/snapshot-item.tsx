@@ -16,6 +16,10 @@ const kindWords = { internal: 'inside its disks', external: 'in files of its own
 const stateWords = ({ power, memory }: SnapshotRow): string =>
   power === 'off' ? powerWords.off : `${powerWords[power]}, ${memoryWords[memory]}`;
 
+/** Who made it; a student is not told of another one. */
+const makerWords = ({ madeBy, isFromOutside }: SnapshotRow): string =>
+  isFromOutside ? 'made outside Guesthouse · ' : madeBy ? `by ${madeBy} · ` : '';
+
 /** One snapshot: what it is, and the two things that can be done with it. */
 export function SnapshotItem({
   row,
@@ -51,7 +55,7 @@ export function SnapshotItem({
           <p className="whitespace-pre-line text-ink-muted [overflow-wrap:anywhere]">{row.description}</p>
         ) : null}
         <p className="text-xs text-ink-faint [overflow-wrap:anywhere]">
-          <RelativeTime at={row.takenAt} /> · {row.madeBy ? `by ${row.madeBy}` : 'made outside Guesthouse'} ·{' '}
+          <RelativeTime at={row.takenAt} /> · {makerWords(row)}
           {stateWords(row)} · {kindWords[row.kind]}
           {row.sizeBytes === null ? '' : `, ${formatBytes(row.sizeBytes)}`}
           {row.parentName ? ` · after ${row.parentName}` : ''}

@@ -12,6 +12,7 @@ const row = (name: string, parentName: string | null): SnapshotRow => ({
   takenAt: '2026-01-01T00:00:00.000Z',
   isCurrent: false,
   madeBy: null,
+  isFromOutside: true,
   sizeBytes: null,
   revertObstacle: null,
   deleteObstacle: null,

@@ -14,8 +14,9 @@ export const SnapshotRow = z.object({
   takenAt: z.string(),
   /** what the guest is now came from this one */
   isCurrent: z.boolean(),
-  /** null where it was made outside */
+  /** null where it was made outside, or by somebody of whom the reader is not told */
   madeBy: z.string().nullable(),
+  isFromOutside: z.boolean(),
   /** what its files take; null for one inside a disk, whose share nobody tells */
   sizeBytes: z.number().nullable(),
   /** why the guest cannot go back to it, or it cannot be deleted; null where it can */

@@ -8,7 +8,6 @@ import { planCloneSteps } from '#lib/procedures/guest/plan-clone-steps.ts';
 const Preview = z.object({
   names: z.string().array(),
   poolName: z.string(),
-  pools: z.object({ name: z.string(), availableBytes: z.number() }).array(),
   diskBytes: z.object({ available: z.number(), plus: z.number() }),
   canHaveSettings: z.boolean(),
   sentences: z.string().array(),
@@ -26,22 +25,13 @@ export const previewClone = procedure('guest.create')
   .input(CloneGuestRequest)
   .output(Preview)
   .handler(async ({ context: { runtime, actor }, input }) => {
-    const { guest, facts, pool, clones, needBytes, sentences, canHaveSettings } = await loadClone(
-      runtime.db,
-      actor,
-      input,
-    );
-    const pools = await runtime.db.pool.findMany({
-      where: { hostId: guest.hostId, isActive: true, path: { not: null } },
-      orderBy: { name: 'asc' },
-    });
+    const { facts, pool, clones, needBytes, sentences, canHaveSettings } = await loadClone(runtime.db, actor, input);
     const [first] = clones;
     const steps = first ? planCloneSteps(first, { start: input.start, facts, secretId: 'preview' }) : [];
     const names = { pool: pool.name, guest: first?.name ?? '' };
     return {
       names: clones.map((clone) => clone.name),
       poolName: pool.name,
-      pools: pools.map(({ name, availableBytes }) => ({ name, availableBytes: Number(availableBytes) })),
       diskBytes: { available: pool.availableBytes, plus: needBytes },
       canHaveSettings,
       sentences,

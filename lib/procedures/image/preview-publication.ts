@@ -12,7 +12,6 @@ const Preview = z.object({
   target: z.string(),
   capacityBytes: z.number(),
   poolName: z.string(),
-  pools: z.object({ name: z.string(), availableBytes: z.number() }).array(),
   diskBytes: z.object({ available: z.number(), plus: z.number() }),
   sentences: z.string().array(),
   commands: z.string().array(),
@@ -31,10 +30,6 @@ export const previewPublication = procedure('image.create')
   .handler(async ({ context: { runtime, actor }, input }) => {
     const loaded = await loadPublication(runtime.db, actor, input);
     const { guest, publication, pool, number, sentences } = loaded;
-    const pools = await runtime.db.pool.findMany({
-      where: { hostId: guest.hostId, isActive: true, path: { not: null } },
-      orderBy: { name: 'asc' },
-    });
     const imageVersionId = ImageVersionId.parse(`imv_${'0'.repeat(26)}`);
     const volume = volumeOfVersion(input.name, number, null);
     const ref = { poolUuid: pool.uuid, volume, variables: variablesVolumeOf(publication, volume) };
@@ -44,7 +39,6 @@ export const previewPublication = procedure('image.create')
       target: publication.disk.target,
       capacityBytes: publication.disk.volume.capacityBytes,
       poolName: pool.name,
-      pools: pools.map(({ name, availableBytes }) => ({ name, availableBytes: Number(availableBytes) })),
       diskBytes: { available: pool.availableBytes, plus: publication.disk.bytes },
       sentences,
       commands: steps.flatMap((step) => describeCommands(step, { pool: pool.name, guest: guest.name })),

@@ -32,6 +32,7 @@ export const listSnapshots = procedure('guest.read')
       (snapshot, at): SnapshotRow => ({
         ...snapshot,
         madeBy: nameFor(actor, loaded.stored[at]?.user ?? null),
+        isFromOutside: !loaded.stored[at]?.user,
         sizeBytes: sizeOf(snapshot, loaded),
         revertObstacle: obstacleOf(actor, judgeReversion(snapshot, loaded)),
         deleteObstacle: obstacleOf(actor, judgeDeletion(snapshot, loaded)),

@@ -110,6 +110,7 @@ export const accessTable: Record<string, Row> = {
   'guests.previewClone': row(cloners, (caller, ids) => caller.guests.previewClone({ id: ids.guest, name: 'new' })),
   'guests.clone': row(cloners, (caller, ids) => caller.guests.clone({ id: ids.guest, name: 'new' })),
   'guests.get': row(seers, (caller, ids) => caller.guests.get({ id: ids.guest })),
+  'guests.pools': row(owners, (caller, ids) => caller.guests.pools({ id: ids.guest })),
   'guests.power': row(operators, (caller, ids) => caller.guests.power({ id: ids.guest, action: 'start' })),
   'guests.previewChange': row(owners, (caller, ids) =>
     caller.guests.previewChange({ id: ids.guest, changes: [{ kind: 'set-rng', isOn: true }] }),
