@@ -6,11 +6,13 @@ import type { ButtonSize } from '#components/ui/button-look.ts';
 import { ConfirmDestroyDialog } from '#components/ui/confirm-destroy-dialog.tsx';
 import type { OperationRow } from '#lib/domain/live/operation-row.ts';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
-import { operationActions } from '#lib/domain/operation/operation-state.ts';
 import { ask, rpc } from '#lib/web/rpc-client.ts';
 
 type Props = {
-  operation: Pick<OperationRow, 'id' | 'state' | 'isCancelling' | 'isRepeatable' | 'cancelDeletesGuest' | 'targetName'>;
+  operation: Pick<
+    OperationRow,
+    'id' | 'mayCancel' | 'isCancelling' | 'isRepeatable' | 'cancelDeletesGuest' | 'targetName'
+  >;
   size?: ButtonSize;
   /** Where the refusal is shown: the button itself has no room for it. */
   onRefusal?: (refusal: RefusalText | null) => void;
@@ -18,7 +20,7 @@ type Props = {
 
 /**
  * Cancel while it can be cancelled (asked for first where it deletes a guest that runs), Retry once it ended without success and may be done
- * again; nothing otherwise.
+ * again; nothing otherwise, or to who may do neither.
  */
 export function OperationButtons({ operation, size = 'sm', onRefusal }: Props) {
   const [isAsking, setAsking] = useState(false);
@@ -30,7 +32,7 @@ export function OperationButtons({ operation, size = 'sm', onRefusal }: Props) {
     onRefusal?.(answer.ok ? null : answer.refusal);
   };
   const cancel = () => act(() => rpc.operations.cancel({ id: operation.id })).then(() => setConfirming(false));
-  if (operationActions.cancel.includes(operation.state)) {
+  if (operation.mayCancel) {
     return (
       <>
         <Button

@@ -21,7 +21,9 @@ export const OperationRow = z.object({
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   isCancelling: z.boolean(),
-  /** it ended without success, and may be done again as it was */
+  /** whoever reads this may end it */
+  mayCancel: z.boolean(),
+  /** it ended without success, and whoever reads this may have it done again as it was */
   isRepeatable: z.boolean(),
   /** it started the guest that it made: a cancel deletes what somebody may work in, so it is asked for first */
   cancelDeletesGuest: z.boolean(),

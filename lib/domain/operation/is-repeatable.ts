@@ -1,6 +1,6 @@
 import type { Permission } from '#lib/domain/access/permission.ts';
 import { makesGuest, type OperationKind } from '#lib/domain/operation/operation-kind.ts';
-import { stepsOfNoReturn } from '#lib/domain/operation/operation-state.ts';
+import { operationActions, stepsOfNoReturn } from '#lib/domain/operation/operation-state.ts';
 import type { StepKind } from '#lib/domain/operation/step-inputs.ts';
 
 /**
@@ -54,6 +54,10 @@ export const hasKeptGuest = ({ kind, refusal, steps }: Ended): boolean =>
   makesGuest(kind) &&
   (codeOf(refusal) === 'operation.guest-deleted' ||
     steps.some((step) => stepsThatKeep.some((each) => each === step.kind) && step.state === 'failed'));
+
+/** Whether it may be ended: one that has deleted something goes on to its end. */
+export const isCancellable = (operation: Pick<Ended, 'steps'> & { state: string }): boolean =>
+  operationActions.cancel.some((state) => state === operation.state) && !hasDeleted(operation);
 
 /** Whether an operation that failed or was cancelled may be done again as it was; what else must be true by then is asked when it is. */
 export function isRepeatable(operation: Ended): boolean {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { operationActions, stepsOfNoReturn } from '#lib/domain/operation/operation-state.ts';
+import { hasDeleted } from '#lib/domain/operation/is-repeatable.ts';
+import { operationActions } from '#lib/domain/operation/operation-state.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { recordAudit } from '#lib/infra/db/record-audit.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
@@ -18,11 +19,9 @@ export const cancelOperation = procedure('operation.cancel')
   .handler(({ context: { actor, runtime, now }, input }) =>
     runtime.db.$transaction(async (tx) => {
       const operation = await findChangeableOperation(tx, actor, input.id);
-      const steps = { some: { kind: { in: [...stepsOfNoReturn] }, state: 'succeeded' } };
       const isOpen = { id: operation.id, state: { in: [...operationActions.cancel] } };
-      if ((await tx.operation.count({ where: { ...isOpen, steps } })) > 0)
-        throw new Failure({ code: 'operation.past-return' });
       const open = await tx.operation.findFirst({ where: isOpen, include: { steps: true } });
+      if (open && hasDeleted(open)) throw new Failure({ code: 'operation.past-return' });
       if (open) await demandUnusedGuest(tx, open);
       const { count } = await tx.operation.updateMany({
         where: { ...isOpen, cancelAt: null },

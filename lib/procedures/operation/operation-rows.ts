@@ -3,35 +3,47 @@ import { reachOf } from '#lib/domain/access/actor.ts';
 import { nameFor, seesPlaces } from '#lib/domain/access/sees-places.ts';
 import { OperationDetail, OperationRow } from '#lib/domain/live/operation-row.ts';
 import { cancelDeletesGuest } from '#lib/domain/operation/cancel-deletes-guest.ts';
-import { isRepeatable } from '#lib/domain/operation/is-repeatable.ts';
+import { isCancellable, isRepeatable, repeatPermissions } from '#lib/domain/operation/is-repeatable.ts';
+import type { OperationKind } from '#lib/domain/operation/operation-kind.ts';
 import { operationActions } from '#lib/domain/operation/operation-state.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { guestsWhere } from '#lib/procedures/access/visible-guests.ts';
+import { guestOfOperation, mayChangeOperation } from '#lib/procedures/operation/may-change-operation.ts';
 import { toRefusalText } from '#lib/procedures/refusal-text.ts';
 import type { OperationStep, Prisma } from '#prisma/generated/client.ts';
 
 const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
 
-const include = {
-  host: { select: { name: true } },
-  user: { select: { id: true, name: true, role: true } },
-  steps: {
-    orderBy: { number: 'asc' },
-    select: { number: true, kind: true, title: true, state: true, progressNote: true },
-  },
-} satisfies Prisma.OperationInclude;
+const includeFor = (actor: Actor) =>
+  ({
+    host: { select: { name: true } },
+    user: { select: { id: true, name: true, role: true } },
+    guest: guestOfOperation(actor),
+    steps: {
+      orderBy: { number: 'asc' },
+      select: { number: true, kind: true, title: true, state: true, progressNote: true },
+    },
+  }) satisfies Prisma.OperationInclude;
 
 /** The title of a step as this person may read it: a volume is named by where its guest lies. */
 const titleFor = (actor: Actor, { kind, title }: { kind: string; title: string }): string =>
   kind === 'delete-volume' && !seesPlaces(actor) ? 'Delete a volume' : title;
 
-type Loaded = Prisma.OperationGetPayload<{ include: typeof include }>;
+const hasFailed = ({ state }: { state: string }) => operationActions.retry.some((each) => each === state);
+
+function mayRepeat(actor: Actor, { kind }: { kind: string }): boolean {
+  const permission = repeatPermissions[kind as OperationKind];
+  return permission !== null && reachOf(actor, permission) !== null;
+}
+
+type Loaded = Prisma.OperationGetPayload<{ include: ReturnType<typeof includeFor> }>;
 
 function toOperationRow(actor: Actor, operation: Loaded): OperationRow {
   const tellsPlaces = seesPlaces(actor);
   const at =
     operation.steps.find((step) => step.state === 'running' || step.state === 'failed') ??
     operation.steps.find((step) => step.state === 'waiting');
+  const mayChange = mayChangeOperation(actor, operation);
   return OperationRow.parse({
     ...operation,
     hostId: tellsPlaces ? operation.hostId : null,
@@ -40,7 +52,9 @@ function toOperationRow(actor: Actor, operation: Loaded): OperationRow {
     createdAt: operation.createdAt.toISOString(),
     startedAt: iso(operation.startedAt),
     endedAt: iso(operation.endedAt),
-    isRepeatable: operationActions.retry.includes(operation.state as 'failed') && isRepeatable(operation),
+    imageId: reachOf(actor, 'image.read') ? operation.imageId : null,
+    mayCancel: mayChange && isCancellable(operation),
+    isRepeatable: mayChange && hasFailed(operation) && isRepeatable(operation) && mayRepeat(actor, operation),
     isCancelling: operation.cancelAt !== null && operation.endedAt === null,
     cancelDeletesGuest: cancelDeletesGuest(operation),
     stepTitle: operation.state === 'succeeded' || !at ? null : titleFor(actor, at),
@@ -68,7 +82,7 @@ export async function listOperationRows(
 ): Promise<OperationRow[]> {
   const rows = await db.operation.findMany({
     where: { AND: [operationsWhere(actor), where] },
-    include,
+    include: includeFor(actor),
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     take: limit,
   });
@@ -92,7 +106,10 @@ export async function findOperationDetail(
   actor: Actor,
   id: string,
 ): Promise<OperationDetail | null> {
-  const row = await db.operation.findFirst({ where: { AND: [{ id }, operationsWhere(actor)] }, include });
+  const row = await db.operation.findFirst({
+    where: { AND: [{ id }, operationsWhere(actor)] },
+    include: includeFor(actor),
+  });
   if (!row) return null;
   const steps = await db.operationStep.findMany({ where: { operationId: id }, orderBy: { number: 'asc' } });
   return OperationDetail.parse({ ...toOperationRow(actor, row), steps: steps.map((step) => toStepRow(actor, step)) });

@@ -68,6 +68,23 @@ describe.each(Object.entries(accessTable))('%s', (name, { call, comesTo }) => {
   });
 });
 
+// a button that is always refused is worse than none
+test.each(askers.map((asker, column) => [asker, column] as const))(
+  'an operation is offered to %s to be ended or tried again where that is allowed',
+  async (asker, column) => {
+    const comesTo = (name: string) => accessTable[name]?.comesTo[column];
+    await world.ask(world.actorOf(asker), async (caller, ids) => {
+      if (comesTo('operations.get') !== 'ok') return;
+      const [queued, failed] = [
+        await caller.operations.get({ id: ids.queued }),
+        await caller.operations.get({ id: ids.failed }),
+      ];
+      expect([queued.mayCancel, queued.isRepeatable]).toEqual([comesTo('operations.cancel') === 'ok', false]);
+      expect([failed.mayCancel, failed.isRepeatable]).toEqual([false, comesTo('operations.retry') === 'ok']);
+    });
+  },
+);
+
 test('nothing that was refused or taken back has left anything behind', async () => {
   expect(await world.db.guest.count()).toBe(2);
   expect(await world.db.operation.count()).toBe(2);

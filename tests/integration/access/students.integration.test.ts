@@ -143,6 +143,8 @@ test('a student still reads what happened, in general words', async () => {
     const operation = await caller.operations.get({ id: worked });
     expect(operation).toMatchObject({ stepTitle: 'Make the disk, 1 GiB', userName: null, hostName: null });
     expect(operation.steps[1]?.refusal?.title).toBe('The host has no storage pool.');
+    // whoever took it is not told, but somebody did
+    expect(await caller.snapshots.list({ id: ids.guest })).toMatchObject([{ madeBy: null, isFromOutside: false }]);
   });
 });
 
