@@ -79,7 +79,9 @@ export function describeCommands(
     case 'delete-domain':
       return [`undefine ${names.guest} --nvram --managed-save --snapshots-metadata`];
     case 'delete-volume':
-      return [`vol-delete ${step.input.volume} --pool ${names.pool}`];
+      return [step.input.volume, step.input.variables].flatMap((volume) =>
+        volume ? [`vol-delete ${volume} --pool ${names.pool}`] : [],
+      );
     default:
       return [];
   }

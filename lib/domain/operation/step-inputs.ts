@@ -138,7 +138,8 @@ export const stepInputs = {
   'forget-guest': z.object({ guestId: GuestId }),
   /** the image goes with the last of its versions */
   'forget-image': z.object({ imageId: ImageId, imageVersionIds: ImageVersionId.array().optional() }),
-  'delete-volume': VolumeRef,
+  /** `variables`: the volume beside it with UEFI variables that are of use with it only */
+  'delete-volume': VolumeRef.extend({ variables: z.string().optional() }),
   'fetch-image': VolumeRef.extend({ imageVersionId: ImageVersionId, url: z.url(), checksum: ChecksumSource }),
   'build-image': VolumeRef.extend({
     imageVersionId: ImageVersionId,

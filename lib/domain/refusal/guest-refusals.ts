@@ -74,6 +74,12 @@ export const guestRefusals = {
     (d) => `The guest did not let go of ${d.device ?? 'the device'}.`,
     'Unmount it in the guest, or shut the guest down first.',
   ),
+  'guest.device-fixed': row(
+    409,
+    'after-change',
+    (d) => `The running guest keeps ${d.device ?? 'this device'} until it is off.`,
+    'Shut it down first, or detach the disk and keep its volume.',
+  ),
   'guest.changed-meanwhile': row(
     409,
     'after-change',

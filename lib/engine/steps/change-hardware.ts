@@ -85,7 +85,10 @@ function reverseOf(change: GuestChange): GuestChange | null {
 export const changeHardware: Step<'change-hardware'> = {
   async run(context, { uuid, changes }) {
     let atNextBoot = 0;
-    for (const change of changes) if (await makeTrue(context, uuid, change)) atNextBoot += 1;
+    for (const change of changes) {
+      if ('source' in change && change.source && 'path' in change.source) context.print(`${change.source.path}\n`);
+      if (await makeTrue(context, uuid, change)) atNextBoot += 1;
+    }
     await context.observers.lookAtGuest(context.hostId(), uuid);
     return { changes: changes.length, atNextBoot };
   },

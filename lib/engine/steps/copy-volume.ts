@@ -3,7 +3,7 @@ import type { StepInput } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { demandOff } from '#lib/engine/steps/clone-guest.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
-import { ensureNoVolume } from '#lib/engine/steps/storage-steps.ts';
+import { ensureNoVolume, undoVolume } from '#lib/engine/steps/storage-steps.ts';
 import { parseVolumeXml } from '#lib/infra/libvirt-xml/parse-volume-xml.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
 import { copyVolume, dumpVolumeXml, readVolumeInfo, resizeVolume } from '#lib/infra/virsh/virsh-volume.ts';
@@ -67,5 +67,5 @@ export const ensureCopiedVolume: Step<'ensure-copied-volume'> = {
     context.crashPoint('copied');
     await context.observers.lookAtVolume(context.hostId(), input);
   },
-  undo: ensureNoVolume,
+  undo: undoVolume,
 };

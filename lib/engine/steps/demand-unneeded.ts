@@ -29,16 +29,28 @@ const unless =
  * @throws Failure guest.disk-in-use, volume.in-use
  */
 export async function demandUnneeded(context: StepContext, ref: VolumeRef): Promise<void> {
+  const path = await demandUnused(context, ref);
+  if (path === null) return;
+  const { virsh } = await context.host();
+  const count = (await listReaders(context, virsh, ref.poolUuid, path)).length;
+  if (count > 0) throw new Failure({ code: 'volume.in-use', details: { volume: ref.volume, count } });
+}
+
+/**
+ * The half of it that concerns guests, with the operation's own: what was made for a guest is not taken away under it while it holds on to
+ * it. Answers its path, null where it is gone already.
+ *
+ * @throws Failure guest.disk-in-use
+ */
+export async function demandUnused(context: StepContext, ref: VolumeRef): Promise<string | null> {
   const { virsh } = await context.host();
   const path = (await describeVolume(virsh, ref).catch(unless(['volume.missing'], null)))?.path ?? null;
-  // gone already
-  if (path === null) return;
+  if (path === null) return null;
   const user =
     (await readGuestFiles(virsh)).find(({ paths }) => paths.includes(path)) ??
     (await findByPoolName(context, { ...ref, path }));
   if (user) throw new Failure({ code: 'guest.disk-in-use', details: { volume: ref.volume, guest: user.name } });
-  const count = (await listReaders(context, virsh, ref.poolUuid, path)).length;
-  if (count > 0) throw new Failure({ code: 'volume.in-use', details: { volume: ref.volume, count } });
+  return path;
 }
 
 /**

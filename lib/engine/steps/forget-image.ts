@@ -1,4 +1,4 @@
-import { stepInputs } from '#lib/domain/operation/step-inputs.ts';
+import { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import type { Step } from '#lib/engine/steps/step.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 
@@ -13,7 +13,7 @@ export const forgetImage: Step<'forget-image'> = {
         where: { operationId: operation.id, kind: 'delete-volume', state: { not: 'succeeded' } },
         select: { input: true },
       });
-      const kept = left.map(({ input }) => stepInputs['delete-volume'].parse(input));
+      const kept = left.map(({ input }) => VolumeRef.parse(input));
       await tx.imageVersion.deleteMany({
         where: { imageId, id: imageVersionIds && { in: imageVersionIds }, NOT: kept },
       });

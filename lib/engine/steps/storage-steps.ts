@@ -1,6 +1,6 @@
 import type { Overlay, VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
-import { demandUnneeded } from '#lib/engine/steps/demand-unneeded.ts';
+import { demandUnneeded, demandUnused } from '#lib/engine/steps/demand-unneeded.ts';
 import { readSeedDisc } from '#lib/engine/steps/read-seed-disc.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
 import { countMakers } from '#lib/infra/image/count-makers.ts';
@@ -25,11 +25,17 @@ export async function hasVolume(virsh: Virsh, ref: { poolUuid: string; volume: s
   }
 }
 
-export async function ensureNoVolume(context: StepContext, ref: { poolUuid: string; volume: string }): Promise<void> {
+export async function ensureNoVolume(context: StepContext, ref: VolumeRef): Promise<void> {
   const { virsh } = await context.host();
   // not asked for first: of one that libvirt has just begun to copy the file is not there yet, and comes
   await deleteVolume(virsh, { pool: ref.poolUuid, volume: ref.volume }).catch(ignoreMissing);
   await context.observers.lookAtVolume(context.hostId(), ref);
+}
+
+/** Takes back a volume that was made for a guest, unless a guest still has it: what took the guest, or its drive, away may not have come to its end. */
+export async function undoVolume(context: StepContext, ref: VolumeRef): Promise<void> {
+  await demandUnused(context, ref);
+  await ensureNoVolume(context, ref);
 }
 
 /** Its deletion may have been begun again since this was accepted. */
@@ -62,7 +68,7 @@ export const ensureLinkedVolume: Step<'ensure-linked-volume'> = {
     }
     await context.observers.lookAtVolume(context.hostId(), input);
   },
-  undo: ensureNoVolume,
+  undo: undoVolume,
 };
 
 /** A new file on top of another one, for a drive. */
@@ -83,7 +89,7 @@ export const ensureEmptyVolume: Step<'ensure-empty-volume'> = {
     }
     await context.observers.lookAtVolume(context.hostId(), input);
   },
-  undo: ensureNoVolume,
+  undo: undoVolume,
 };
 
 /** Writes the disc with the first settings. Uploaded again when in doubt: it is small, and half of it is worth nothing. */
@@ -102,7 +108,7 @@ export const ensureSeed: Step<'ensure-seed'> = {
     context.crashPoint('made');
     await uploadVolume(virsh, refOf(input), disc, { signal: context.signal });
   },
-  undo: ensureNoVolume,
+  undo: undoVolume,
 };
 
 export const deleteVolumeStep: Step<'delete-volume'> = {
@@ -112,6 +118,7 @@ export const deleteVolumeStep: Step<'delete-volume'> = {
     if (count > 0) throw new Failure({ code: 'volume.in-use', details: { volume: input.volume, count } });
     await demandUnneeded(context, input);
     await ensureNoVolume(context, input);
+    if (input.variables) await ensureNoVolume(context, { poolUuid: input.poolUuid, volume: input.variables });
   },
   async isPastReturn(context, input) {
     const { virsh } = await context.host();

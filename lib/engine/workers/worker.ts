@@ -1,4 +1,5 @@
 import { hasEnded } from '#lib/domain/operation/operation-state.ts';
+import { createBackoff } from '#lib/engine/workers/backoff.ts';
 import { keepClaim, takeClaim } from '#lib/engine/workers/operation-claim.ts';
 import { CrashSignal, type RunOperationDeps } from '#lib/engine/workers/operation-run.ts';
 import { runOperation } from '#lib/engine/workers/run-operation.ts';
@@ -21,6 +22,7 @@ type Running = {
 export function createWorker(deps: RunOperationDeps & { jobs: Jobs; engineId: string }) {
   const slots = createSlots(slotsPerHost);
   const running = new Map<string, Running>();
+  const unsettled = createBackoff({ firstMs: 1_000, longestMs: 60_000 });
   const ending = new AbortController();
   const { jobs, engineId } = deps;
 
@@ -129,13 +131,16 @@ export function createWorker(deps: RunOperationDeps & { jobs: Jobs; engineId: st
     }
   }
 
-  /** Looks after what operations left on hosts that were away when they ended, and are back. */
+  /** Looks after what operations left on hosts that were away when they ended, and are back, or are not done with it yet. */
   async function settle(owned: readonly string[]): Promise<void> {
     const left = await deps.runtime.db.operation.findMany({
       where: { unsettledAt: { not: null }, host: { id: { in: [...owned] }, connection: 'up' } },
-      select: { id: true },
+      select: { id: true, host: { select: { connectionSince: true } } },
     });
-    for (const { id } of left) void handle(id).catch(() => undefined);
+    unsettled.keepOnly(left.map(({ id }) => id));
+    for (const { id, host } of left)
+      if (!running.has(id) && unsettled.isDue(id, host?.connectionSince.getTime() ?? 0))
+        void handle(id).catch(() => undefined);
   }
 
   return {

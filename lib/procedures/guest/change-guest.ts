@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { ChangeRequest } from '#lib/domain/guest/change/change-request.ts';
-import { describeChange } from '#lib/domain/guest/change/describe-change.ts';
+import { titleOfChange } from '#lib/domain/guest/change/describe-change.ts';
 import type { GuestId, HostId } from '#lib/domain/id.ts';
 import { OperationId } from '#lib/domain/id.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { demandGuestFor } from '#lib/procedures/guest/demand-guest-for.ts';
-import { planChanges } from '#lib/procedures/guest/plan-changes.ts';
+import { orderSteps, planChanges } from '#lib/procedures/guest/plan-changes.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
 
 const title = (name: string, changes: readonly ChangeRequest[]): string => {
   const [first] = changes;
-  return first && changes.length === 1 ? `${name}: ${describeChange(first)}` : `${name}: ${changes.length} changes`;
+  return first && changes.length === 1 ? `${name}: ${titleOfChange(first)}` : `${name}: ${changes.length} changes`;
 };
 
 /**
@@ -38,7 +38,7 @@ export const changeGuest = procedure('guest.change')
         target: { kind: 'guest', id: guest.id, name: guest.name },
         hostId: guest.hostId as HostId,
         guestId: guest.id as GuestId,
-        steps: planned.flatMap((each) => each.steps),
+        steps: orderSteps(planned),
       });
       return { operationId };
     }),

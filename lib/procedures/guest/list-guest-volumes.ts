@@ -12,6 +12,7 @@ export type GuestVolume = {
   poolUuid: string;
   poolName: string;
   volume: string;
+  path: string;
   allocationBytes: number;
   capacityBytes: number;
   obstacle: Refusal | null;
@@ -60,6 +61,7 @@ export async function listGuestVolumes(tx: DbTransaction, guest: Guest): Promise
         poolUuid: found.poolUuid,
         poolName: found.pool.name,
         volume: found.name,
+        path: found.path,
         allocationBytes: Number(found.allocationBytes),
         capacityBytes: Number(found.capacityBytes),
         obstacle,

@@ -3,11 +3,12 @@ import type { DbTransaction } from '#lib/infra/db/client.ts';
 
 /**
  * What holds a guest now, in the words of the table of legal actions: the power action, `source` while its disks are read, or
- * the kind of operation. Null when nothing does.
+ * the kind of operation. Null when nothing does, or only the operation `exceptId`.
  */
-export async function lockOf(tx: DbTransaction, guestId: string): Promise<string | null> {
+export async function lockOf(tx: DbTransaction, guestId: string, exceptId?: string): Promise<string | null> {
   const operations = await tx.operation.findMany({
     where: {
+      id: { not: exceptId },
       state: { in: ['queued', 'running'] },
       OR: [{ guestId }, { steps: { some: { input: { path: ['source', 'guestId'], equals: guestId } } } }],
     },

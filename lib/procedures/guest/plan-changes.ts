@@ -1,12 +1,14 @@
 import { type Actor, reachOf } from '#lib/domain/access/actor.ts';
 import type { ChangeRequest, ChangeRequestOf } from '#lib/domain/guest/change/change-request.ts';
-import { describeChange } from '#lib/domain/guest/change/describe-change.ts';
+import { titleOfChange } from '#lib/domain/guest/change/describe-change.ts';
 import { freeDriveName } from '#lib/domain/guest/change/drive-names.ts';
+import { effectOfChange } from '#lib/domain/guest/change/effect-of-change.ts';
 import type { GuestChange } from '#lib/domain/guest/change/guest-change.ts';
 import type { DiskSource, GuestDisk, GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import { volumeNameFor } from '#lib/domain/guest/guest-name.ts';
 import { HostFacts } from '#lib/domain/host/host-facts.ts';
 import type { GuestId, GuestUuid } from '#lib/domain/id.ts';
+import { stepsOfNoReturn } from '#lib/domain/operation/operation-state.ts';
 import type { PlannedStep } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
@@ -30,11 +32,23 @@ type Planning = {
   guest: Guest & { host: Host };
   ref: { guestId: GuestId; uuid: GuestUuid };
   hardware: GuestHardware;
+  /** as it runs; null where it is off */
+  live: GuestHardware | null;
   taken: { drives: Set<string>; macs: Set<string> };
 };
 
 /** What one request becomes: steps, and of them what is done to the definition, if anything. */
 export type PlannedChange = { request: ChangeRequest; steps: PlannedStep[]; change: GuestChange | null };
+
+/**
+ * The steps of several changes, deletions last: nothing brings back what was deleted, and from then on an operation is not taken back any
+ * more. Where a change is refused, no volume is gone.
+ */
+export function orderSteps(planned: readonly PlannedChange[]): PlannedStep[] {
+  const steps = planned.flatMap((each) => each.steps);
+  const isDeletion = ({ kind }: PlannedStep) => stepsOfNoReturn.includes(kind);
+  return [...steps.filter((step) => !isDeletion(step)), ...steps.filter(isDeletion)];
+}
 
 /** Decides what a person asked for down to the last path, and refuses what cannot be. Nothing is written. */
 export async function planChanges(
@@ -53,6 +67,7 @@ export async function planChanges(
     guest,
     ref: { guestId: guest.id as GuestId, uuid: guest.uuid as GuestUuid },
     hardware,
+    live,
     taken: {
       drives: new Set(all.flatMap((each) => each.disks.map((disk) => disk.target))),
       macs: new Set(all.flatMap((each) => each.nics.map((nic) => nic.mac))),
@@ -69,7 +84,7 @@ export async function planChanges(
 
 const toDefinition = (planning: Planning, request: ChangeRequest, change: GuestChange): PlannedStep => ({
   kind: 'change-hardware',
-  title: describeChange(request),
+  title: titleOfChange(request),
   input: { ...planning.ref, changes: [change] },
 });
 
@@ -131,11 +146,9 @@ async function planChange(planning: Planning, request: ChangeRequest): Promise<P
       return change(request);
     case 'rename':
       await demandFreeName(planning, request.name);
-      return [{ kind: 'rename-guest', title: describeChange(request), input: { ...planning.ref, name: request.name } }];
+      return [{ kind: 'rename-guest', title: titleOfChange(request), input: { ...planning.ref, name: request.name } }];
     case 'set-autostart':
-      return [
-        { kind: 'set-autostart', title: describeChange(request), input: { ...planning.ref, isOn: request.isOn } },
-      ];
+      return [{ kind: 'set-autostart', title: titleOfChange(request), input: { ...planning.ref, isOn: request.isOn } }];
     default:
       return change(request);
   }
@@ -215,7 +228,7 @@ async function planGrowth(planning: Planning, request: ChangeRequestOf<'grow-dis
   return [
     {
       kind: 'grow-disk',
-      title: describeChange(request),
+      title: titleOfChange(request),
       input: { ...planning.ref, poolUuid, volume, target: request.target, capacityBytes: wanted },
     },
   ];
@@ -223,8 +236,12 @@ async function planGrowth(planning: Planning, request: ChangeRequestOf<'grow-dis
 
 async function planRemoval(planning: Planning, request: ChangeRequestOf<'remove-disk'>): Promise<PlannedStep[]> {
   diskAt(planning, request.target);
-  const removal = toDefinition(planning, request, { kind: 'remove-disk', target: request.target });
+  const change: GuestChange = { kind: 'remove-disk', target: request.target };
+  const removal = toDefinition(planning, request, change);
   if (!request.deleteVolume) return [removal];
+  // the running guest goes on writing to it
+  if (effectOfChange(change, planning.live).when === 'next-boot')
+    throw new Failure({ code: 'guest.device-fixed', details: { device: request.target } });
   const { poolUuid, volume, obstacle } = await freeVolumeAt(planning, request.target);
   if (obstacle) throw new Failure(obstacle);
   return [removal, { kind: 'delete-volume', title: `Delete ${volume}`, input: { poolUuid, volume } }];

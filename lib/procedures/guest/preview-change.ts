@@ -10,7 +10,7 @@ import { redactGuestXml } from '#lib/infra/libvirt-xml/redact-guest-xml.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { findGuest } from '#lib/procedures/guest/find-guest.ts';
 import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
-import { planChanges } from '#lib/procedures/guest/plan-changes.ts';
+import { orderSteps, planChanges } from '#lib/procedures/guest/plan-changes.ts';
 
 const Effect = z.object({
   title: z.string(),
@@ -51,12 +51,10 @@ export const previewChange = procedure('guest.change')
         const effect: ChangeEffect = change ? effectOfChange(change, live) : { when: 'now' };
         return { title: describeChange(request), when: effect.when, why: 'why' in effect ? effect.why : null };
       }),
-      commands: planned
-        .flatMap(({ steps }) => steps)
-        .flatMap((step) => {
-          const pool = 'poolUuid' in step.input ? poolName(step.input.poolUuid) : '';
-          return describeCommands(step, { pool, guest: guest.name, live });
-        }),
+      commands: orderSteps(planned).flatMap((step) => {
+        const pool = 'poolUuid' in step.input ? poolName(step.input.poolUuid) : '';
+        return describeCommands(step, { pool, guest: guest.name, live });
+      }),
       xml: last ? { before: last.xml, after: redactGuestXml(editGuestXml(last.xml, ...edits)) } : null,
     };
   });

@@ -53,10 +53,9 @@ function planDeletion(imageId: ImageId, versions: readonly ImageVersion[]): Plan
   const ours = versions.filter(
     (version) => ImageSource.parse(version.source).kind !== 'volume' && version.sizeBytes !== null,
   );
-  const volumes = ours.flatMap(({ poolUuid, volume, source }) => {
+  const volumes = ours.map(({ poolUuid, volume, source }) => {
     const made = ImageSource.parse(source);
-    const variables = made.kind === 'guest' && made.variables ? [{ poolUuid, volume: made.variables }] : [];
-    return [{ poolUuid, volume }, ...variables];
+    return { poolUuid, volume, ...(made.kind === 'guest' && made.variables ? { variables: made.variables } : {}) };
   });
   const imageVersionIds = versions.map(({ id }) => id as ImageVersionId);
   return [

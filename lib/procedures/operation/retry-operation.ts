@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { operationActions } from '#lib/domain/operation/operation-state.ts';
+import { operationActions, stepsOfNoReturn } from '#lib/domain/operation/operation-state.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { recordAudit } from '#lib/infra/db/record-audit.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
@@ -9,8 +9,8 @@ import { findChangeableOperation } from '#lib/procedures/operation/find-changeab
 import { Prisma } from '#prisma/generated/client.ts';
 
 /**
- * Runs an operation that failed or was cancelled again, from its first step: what it made was taken away when it ended. Where it is still there,
- * or what the operation was about has changed since, it is refused.
+ * Runs an operation that failed or was cancelled again, from its first step: what it made was taken away when it ended. A deletion goes on with
+ * what is left. Where what was made is still there, or what the operation was about has changed since, it is refused.
  */
 export const retryOperation = procedure('operation.cancel')
   .route({ method: 'POST', path: '/operations/{id}/retry', summary: 'Try an operation again', tags: ['Activity'] })
@@ -36,8 +36,10 @@ export const retryOperation = procedure('operation.cancel')
         },
       });
       if (count === 0) throw new Failure({ code: 'operation.not-ended' });
+      // what a deletion has deleted stays deleted; anything else was taken away when the operation ended
+      const deleted = { kind: { in: [...stepsOfNoReturn] }, state: 'succeeded' };
       await tx.operationStep.updateMany({
-        where: { operationId: operation.id },
+        where: { operationId: operation.id, NOT: deleted },
         data: {
           state: 'waiting',
           ...(isSettled ? { attempts: 0, result: Prisma.DbNull } : {}),

@@ -284,6 +284,17 @@ test('what is refused half way takes back what it added, and says why', async ()
   expect(await volumes()).toEqual(before);
 });
 
+test('a disk that the running guest cannot let go of is not removed with its volume', async () => {
+  const fixed = await createOne(admin, { ...fromIso(place, 'fixed'), diskBus: 'sata' });
+  await successOf(admin, fixed.operationId);
+  const removal = { kind: 'remove-disk', target: 'sda', deleteVolume: true } as const;
+  const asked = admin.guests.change({ id: fixed.guestId, changes: [removal] });
+  await expect(asked).rejects.toMatchObject({ data: { code: 'guest.device-fixed' } });
+  await successOf(admin, (await admin.guests.power({ id: fixed.guestId, action: 'force-off' })).operationId);
+  await change({ id: fixed.guestId }, removal);
+  expect((await volumes()).filter((name) => name?.startsWith('fixed-'))).toEqual([]);
+});
+
 test('somebody else’s disk, a bridge for who has no hosts, and a drive that is gone are refused in words', async () => {
   const refused = (changes: ChangeRequest[], code: string) =>
     expect(admin.guests.change({ id: tiny.id, changes })).rejects.toMatchObject({ code });

@@ -152,6 +152,28 @@ test('the disk of a guest that somebody takes off its host while it is waited fo
   await host.virsh('vol-delete', disk ?? '', '--pool', 'images');
 });
 
+test('a creation that is at work on its guest is cancelled, and a disk that was there before stays', async () => {
+  await host.exec(`cp ${host.poolPath}/tiny.qcow2 ${host.poolPath}/given.qcow2`);
+  await host.virsh('pool-refresh', 'images');
+  await successOf(admin, (await admin.hosts.check({ id: place.hostId })).operationId);
+  onPoint = (name) => {
+    if (name === 'remove-seed:before') throw new Error('not yet');
+  };
+  const { operationId } = await createOne(admin, {
+    ...fromImage(place, 'given'),
+    source: { kind: 'volume', hostId: place.hostId as never, pool: 'images', volume: 'given.qcow2' },
+  });
+  await waitUntil('it is ready', async () => (await stepState(operationId, 'wait-ready')) === 'succeeded');
+  await admin.operations.cancel({ id: operationId });
+  onPoint = () => undefined;
+  expect(await endOf(admin, operationId)).toMatchObject({
+    state: 'cancelled',
+    refusal: { code: 'operation.cancelled' },
+  });
+  expect(await lookAt(host)).toEqual({ ...nothing, disks: ['given.qcow2'] });
+  await host.virsh('vol-delete', 'given.qcow2', '--pool', 'images');
+});
+
 test("a creation whose guest has a snapshot by now is not cancelled: its files would be nobody's", async () => {
   const guest = await waitingGuest('kept');
   await successOf(

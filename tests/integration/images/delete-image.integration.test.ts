@@ -56,6 +56,15 @@ async function fetched(name: string): Promise<TinyPlace & { imageId: string }> {
   return { hostId: first(), imageVersionId: version?.id ?? '', imageId };
 }
 
+/** Another guest, that is off, with a disk that is somebody's. */
+async function defineBorrower(type: string, source: string): Promise<void> {
+  const drive = `<disk type='${type}' device='disk'><driver name='qemu' type='qcow2'/><source ${source}/><target dev='vda' bus='virtio'/></disk>`;
+  const xml = `<domain type='qemu'><name>borrower</name><memory unit='MiB'>64</memory><os><type arch='x86_64'>hvm</type></os><devices>${drive}</devices></domain>`;
+  expect((await host.exec(`echo "${xml}" > /tmp/borrower.xml`)).code).toBe(0);
+  await host.virsh('define', '/tmp/borrower.xml');
+  await waitUntil('it is listed', async () => (await admin.guests.list({ name: 'borrower' })).length === 1);
+}
+
 test('an image of which guests are being made is not deleted', async () => {
   const place = await fetched('wanted');
   held = 'reserve-guest:before';
@@ -129,20 +138,67 @@ test.each([
   held = 'delete-volume:before';
   const { operationId } = await admin.guests.delete({ id: guest?.id ?? '', disks: ['vda'] });
   await waitUntil('its guest is gone', async () => (await attemptsOf(operationId)) > 0);
-  const drive = `<disk type='${type}' device='disk'><driver name='qemu' type='qcow2'/><source ${source(disk ?? '')}/><target dev='vda' bus='virtio'/></disk>`;
-  const xml = `<domain type='qemu'><name>borrower</name><memory unit='MiB'>64</memory><os><type arch='x86_64'>hvm</type></os><devices>${drive}</devices></domain>`;
-  expect((await host.exec(`echo "${xml}" > /tmp/borrower.xml`)).code).toBe(0);
-  await host.virsh('define', '/tmp/borrower.xml');
-  await waitUntil('it is listed', async () => (await admin.guests.list({ name: 'borrower' })).length === 1);
+  await defineBorrower(type, source(disk ?? ''));
   held = '';
   const refusal = { code: 'guest.disk-in-use', title: expect.stringContaining('borrower') };
   expect(await endOf(admin, operationId)).toMatchObject({ state: 'failed', refusal });
   expect((await lookAt(host)).disks).toContain(disk);
   await host.virsh('undefine', 'borrower');
   await waitUntil('it is gone', async () => (await admin.guests.list({ name: 'borrower' })).length === 0);
+  held = 'delete-volume:before';
   await admin.operations.retry({ id: operationId });
+  // its guest is gone all the same: what is left of it cannot be kept by a cancel
+  await expect(admin.operations.cancel({ id: operationId })).rejects.toMatchObject({
+    data: { code: 'operation.past-return' },
+  });
+  held = '';
   await successOf(admin, operationId);
   expect((await lookAt(host)).disks).not.toContain(disk);
+});
+
+test('a new disk that another guest was given before it came to its own stays when that is cancelled', async () => {
+  const place = await fetched('added');
+  const { operationId: made, guestId } = await createOne(admin, { ...fromImage(place, 'adder'), start: false });
+  await successOf(admin, made);
+  const before = (await lookAt(host)).disks;
+  held = 'change-hardware:before';
+  const changes = [{ kind: 'add-disk' as const, sizeGiB: 1, bus: 'virtio' as const }];
+  const { operationId } = await admin.guests.change({ id: guestId, changes });
+  await waitUntil('its disk is made', async () => (await attemptsOf(operationId)) > 0);
+  const [disk] = (await lookAt(host)).disks.filter((volume) => !before.includes(volume));
+  await defineBorrower('file', `file='${host.poolPath}/${disk}'`);
+  await admin.operations.cancel({ id: operationId });
+  held = '';
+  const technical = expect.stringContaining('in use by borrower');
+  expect(await endOf(admin, operationId)).toMatchObject({
+    state: 'cancelled',
+    refusal: { code: 'operation.left-behind', technical },
+  });
+  expect((await lookAt(host)).disks).toContain(disk);
+  await host.virsh('undefine', 'borrower');
+});
+
+test('a guest whose clone waits for its system only is deleted with its disk', async () => {
+  const place = await fetched('cloned');
+  const original = await createOne(admin, { ...fromImage(place, 'original'), start: false });
+  await successOf(admin, original.operationId);
+  held = 'wait-ready:before';
+  const { guests } = await admin.guests.clone({
+    id: original.guestId,
+    name: 'its-clone',
+    start: true,
+    withSettings: true,
+  });
+  const [clone] = guests;
+  if (!clone) throw new Error('no clone was begun');
+  await waitUntil('it is started', async () => (await attemptsOf(clone.operationId)) > 0);
+  const disks = (await lookAt(host)).disks.filter((volume) => volume.startsWith('original-'));
+  expect(disks).toHaveLength(1);
+  await successOf(admin, (await admin.guests.delete({ id: original.guestId, disks: ['vda'] })).operationId);
+  expect((await lookAt(host)).disks.filter((volume) => volume.startsWith('original-'))).toEqual([]);
+  await admin.operations.cancel({ id: clone.operationId });
+  held = '';
+  expect(await endOf(admin, clone.operationId)).toMatchObject({ state: 'cancelled' });
 });
 
 test('an image with versions on two hosts is deleted on both, and stays as long as one of them keeps its own', async () => {

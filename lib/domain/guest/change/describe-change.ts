@@ -4,7 +4,7 @@ const onOff = (isOn: boolean, what: string) => (isOn ? `Add ${what}` : `Remove $
 const gib = (mib: number) => (mib % 1024 === 0 ? `${mib / 1024} GiB` : `${mib} MiB`);
 const processors = (count: number) => (count === 1 ? '1 processor' : `${count} processors`);
 
-/** A change in a few words, as it stands on a button, in a title and in Activity: "Add a disk of 10 GiB". */
+/** A change in a few words, for who asks for it: "Attach data.qcow2". */
 export function describeChange(change: ChangeRequest): string {
   switch (change.kind) {
     case 'set-vcpus':
@@ -70,4 +70,11 @@ export function describeChange(change: ChangeRequest): string {
     case 'set-autostart':
       return change.isOn ? 'Start it with its host' : 'Do not start it with its host';
   }
+}
+
+/** The same as a title in Activity: everybody who sees the guest reads it, and it names no volume. */
+export function titleOfChange(change: ChangeRequest): string {
+  if (change.kind === 'attach-volume') return 'Attach a disk';
+  if (change.kind === 'insert-media') return `Insert a disc into ${change.target}`;
+  return describeChange(change);
 }
