@@ -54,7 +54,7 @@ test('every procedure has an address of its own in the API', () => {
 
 // Browsers follow links, fetch ahead and retry with GET; none of that may change anything.
 test('what reads is GET, and what is GET reads', () => {
-  const reads = /\.(list|get|me|state|identity|getLocal|definitions)$/;
+  const reads = /\.(list|get|me|state|identity|getLocal|definitions|pools)$/;
   const odd = definitions.filter(({ name, definition }) => reads.test(name) !== (definition.route.method === 'GET'));
   expect(odd.map(({ name, definition }) => `${name} is ${definition.route.method}`)).toEqual([]);
 });

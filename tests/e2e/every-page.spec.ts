@@ -34,12 +34,12 @@ const settled = async (page: Page, what: Locator) => {
 };
 
 test('the tabs of a guest', async ({ page }) => {
-  for (const [tab, sign] of [
-    ['overview', 'Running'],
-    ['hardware', 'paravirtual'],
-    ['activity', 'Operations'],
-    ['definition', 'What it changed'],
-  ] as const) {
+  for (const { tab, look, sign } of [
+    { tab: 'overview', look: 'guest-overview', sign: 'Running' },
+    { tab: 'hardware', look: 'guest-hardware', sign: 'paravirtual' },
+    { tab: 'activity', look: 'guest-activity', sign: 'Operations' },
+    { tab: 'definition', look: 'guest-definition', sign: 'What it changed' },
+  ]) {
     await page.goto(`/guests/${guestId}/${tab}`);
     await settled(
       page,
@@ -48,7 +48,7 @@ test('the tabs of a guest', async ({ page }) => {
         .or(page.getByRole('grid', { name: sign }))
         .first(),
     );
-    await lookAt(page, `guest-${tab}`);
+    await lookAt(page, look);
   }
 });
 
@@ -75,10 +75,16 @@ test('a guest uses at most the memory that it has; its page tells of a measure b
 });
 
 test('the tabs of a host', async ({ page, prepared: { hostId } }) => {
-  for (const tab of ['guests', 'pools', 'networks', 'activity', 'settings']) {
+  for (const { tab, look } of [
+    { tab: 'guests', look: 'host-guests' },
+    { tab: 'pools', look: 'host-pools' },
+    { tab: 'networks', look: 'host-networks' },
+    { tab: 'activity', look: 'host-activity' },
+    { tab: 'settings', look: 'host-settings' },
+  ]) {
     await page.goto(`/hosts/${hostId}/${tab}`);
     await settled(page, page.getByRole('heading', { name: 'kvm1' }));
-    await lookAt(page, `host-${tab}`);
+    await lookAt(page, look);
   }
   await page.goto('/hosts');
   await settled(page, page.getByRole('grid', { name: 'Hosts' }));
@@ -89,10 +95,14 @@ test('the ways to an image, and one that failed', async ({ page }) => {
   await page.goto('/images');
   await settled(page, page.getByText('Failed').first());
   await lookAt(page, 'images-failed');
-  for (const way of ['fetch', 'build', 'adopt']) {
+  for (const { way, look } of [
+    { way: 'fetch', look: 'images-add-fetch' },
+    { way: 'build', look: 'images-add-build' },
+    { way: 'adopt', look: 'images-add-adopt' },
+  ]) {
     await page.goto(`/images/add?way=${way}`);
     await settled(page, page.getByRole('form'));
-    await lookAt(page, `images-add-${way}`);
+    await lookAt(page, look);
   }
 });
 
@@ -183,7 +193,11 @@ test.describe('what cannot be made', () => {
   test.use({ expectedErrors: /status of 500|React error #441/ });
 
   /** Opens a page while the database cannot answer it, and again when it can. */
-  const failsWithout = async (page: Page, table: string, address: string, what: string, sign: Locator, it: Product) => {
+  const failsWithout = async (
+    page: Page,
+    it: Product,
+    { table, address, look, sign }: { table: string; address: string; look: string; sign: Locator },
+  ) => {
     await onDatabase(it, async (database) => {
       await database.query(`ALTER TABLE "${table}" RENAME TO "hidden"`);
       try {
@@ -193,7 +207,7 @@ test.describe('what cannot be made', () => {
         await database.query(`ALTER TABLE "hidden" RENAME TO "${table}"`);
       }
     });
-    await lookAt(page, `${what}-failed`);
+    await lookAt(page, look);
     await page.getByRole('button', { name: 'Try again' }).click();
     await expect(sign).toBeVisible();
   };
@@ -202,10 +216,18 @@ test.describe('what cannot be made', () => {
     page,
     prepared: { product },
   }) => {
-    const audit = page.getByRole('region', { name: 'Entries' });
-    await failsWithout(page, 'AuditEntry', '/activity/audit', 'page', audit, product);
-    const console = page.getByRole('region', { name: `Console of ${longName}` });
-    await failsWithout(page, 'GuestShare', `/console/${guestId}`, 'window', console, product);
+    await failsWithout(page, product, {
+      table: 'AuditEntry',
+      address: '/activity/audit',
+      look: 'page-failed',
+      sign: page.getByRole('region', { name: 'Entries' }),
+    });
+    await failsWithout(page, product, {
+      table: 'GuestShare',
+      address: `/console/${guestId}`,
+      look: 'window-failed',
+      sign: page.getByRole('region', { name: `Console of ${longName}` }),
+    });
   });
 });
 
@@ -264,7 +286,7 @@ test('a student sees the machine that was shared, and nothing that leads elsewhe
   await lookAt(page, 'student-guest');
   for (const [tab, sign] of [
     ['hardware', page.getByText('paravirtual').first()],
-    ['snapshots', page.getByText('Snapshots').first()],
+    ['snapshots', page.getByText('No snapshots yet')],
     ['activity', page.getByRole('grid', { name: 'Operations' }).or(page.getByText('Nothing has been done')).first()],
     ['console', page.getByText(/^Connected/)],
   ] as const) {

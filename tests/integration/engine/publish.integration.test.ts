@@ -45,7 +45,9 @@ const imageNamed = async (caller: TestCaller, name: string) =>
 
 /** Lets QEMU's copying stand still on the host until it is told to go on. */
 async function holdCopies(): Promise<() => Promise<string>> {
-  await must(`cp /usr/bin/qemu-img /var/lib/libvirt/qemu-img.real && cat >/var/lib/libvirt/held <<'SH'
+  await must(`cd /var/lib/libvirt && rm -f go standing
+[ -e held ] && exit 0
+cp /usr/bin/qemu-img /var/lib/libvirt/qemu-img.real && cat >/var/lib/libvirt/held <<'SH'
 #!/bin/sh
 [ "$1" = convert ] && touch /var/lib/libvirt/standing && while [ ! -e /var/lib/libvirt/go ]; do sleep 0.1; done
 exec /var/lib/libvirt/qemu-img.real "$@"
@@ -88,12 +90,14 @@ test('an instructor prepares a guest, publishes it, and seats are made of it tha
   expect(preview.commands).toEqual([expect.stringMatching(/^vol-create-from images lab-7\.v1-….qcow2\.xml master-of/)]);
   expect(preview.sentences.join(' ')).toMatch(/vda is copied whole into a new image.*a BIOS, the disk on virtio/s);
 
+  const goOn = await holdCopies();
   const begun = await ines.images.publish(request);
   // its disk is being read: the row says so, and nobody starts it
   expect((await ines.guests.list({ name: 'Master of lab 7' }))[0]?.operation).toMatchObject({ kind: 'image.publish' });
   await expect(ines.guests.power({ id: master.guestId, action: 'start' })).rejects.toMatchObject({
     code: 'guest.locked',
   });
+  await goOn();
   await successOf(ines, begun.operationId);
   const image = await imageNamed(ines, 'lab-7');
   expect(image).toMatchObject({ osId: 'debian12', visibility: 'private', description: 'What the lab begins with' });
@@ -170,16 +174,21 @@ test('UEFI with its variables, the bus and the card go with the image, and all o
   expect(await must(`dd if='${hardware.nvramPath}' bs=1 skip=300000 count=6`)).toBe('marked');
   // QEMU takes them for its own; nothing is on the disk that could answer, so nobody waits for it
   const uuid = await uuidOf(seat.guestId);
-  for (const verb of ['start', 'destroy']) await host.virsh(verb, uuid);
+  for (const [verb, power] of [
+    ['start', 'running'],
+    ['destroy', 'off'],
+  ] as const) {
+    await host.virsh(verb, uuid);
+    await waitUntil(
+      `it is seen to be ${power}`,
+      async () => (await admin.guests.get({ id: seat.guestId })).row.power === power,
+    );
+  }
   // who wants another firmware gets it, without variables that are nothing to it
   const bios = await admin.guests.previewCreation({ ...request, name: 'other', firmware: 'bios' });
   expect(bios.xml).not.toContain('nvram');
   expect(bios.commands.join()).not.toContain('variables.fd');
 
-  await waitUntil(
-    'it is seen to be off',
-    async () => (await admin.guests.get({ id: seat.guestId })).row.power === 'off',
-  );
   for (const { guestId } of [made, seat])
     await successOf(admin, (await admin.guests.delete({ id: guestId, disks: ['sda'] })).operationId);
   await successOf(admin, (await admin.images.delete({ id: image?.id ?? '' })).operationId);
