@@ -46,6 +46,10 @@ const codeOf = (refusal: unknown): unknown =>
 export const hasDeleted = ({ steps }: Pick<Ended, 'steps'>): boolean =>
   steps.some(({ kind, state }) => stepsOfNoReturn.some((each) => each === kind) && state === 'succeeded');
 
+/** Whether the guest was deleted, or taken off its host, under it. */
+export const hasLostGuest = ({ refusal }: Pick<Ended, 'refusal'>): boolean =>
+  ['operation.guest-deleted', 'guest.gone'].some((code) => code === codeOf(refusal));
+
 /**
  * Whether the guest, or disks of it, stayed though its creation did not succeed: they may hold somebody's work by now, and would be written
  * over, or taken away with the next failure.
@@ -61,5 +65,6 @@ export const isCancellable = (operation: Pick<Ended, 'steps'> & { state: string 
 
 /** Whether an operation that failed or was cancelled may be done again as it was; what else must be true by then is asked when it is. */
 export function isRepeatable(operation: Ended): boolean {
-  return repeatPermissions[operation.kind as OperationKind] != null && !hasKeptGuest(operation);
+  const isKind = repeatPermissions[operation.kind as OperationKind] != null;
+  return isKind && !hasKeptGuest(operation) && !(operation.kind === 'guest.power' && hasLostGuest(operation));
 }

@@ -78,7 +78,7 @@ export const storageRefusals = {
     409,
     'after-change',
     (d) => `The image${of(d.image)} is being deleted.`,
-    'Choose another image, or cancel the deletion in Activity before it begins.',
+    'Choose another image. In Activity its deletion can be cancelled until it has begun.',
   ),
   'image.gone': row(409, 'never', 'The image was deleted meanwhile.', 'Make it anew under Images.'),
   'image.wanted': row(

@@ -1,7 +1,7 @@
-import { Failure } from '#lib/domain/refusal/failure.ts';
 import { demandOff } from '#lib/engine/steps/clone-guest.ts';
 import type { Step } from '#lib/engine/steps/step.ts';
 import { changeImageVersion } from '#lib/infra/image/change-image-version.ts';
+import { demandVersion } from '#lib/infra/image/demand-staying.ts';
 import { demandPlainDisk } from '#lib/infra/libvirt-xml/demand-plain-disk.ts';
 import { dumpGuestXml } from '#lib/infra/virsh/virsh-guest.ts';
 
@@ -12,8 +12,7 @@ export const checkPublication: Step<'check-publication'> = {
     await demandOff(virsh, source);
     demandPlainDisk(await dumpGuestXml(virsh, source.uuid, { isInactive: true }), { target, source: disk });
     const { db } = context.runtime;
-    if ((await db.imageVersion.count({ where: { id: imageVersionId } })) === 0)
-      throw new Failure({ code: 'access.not-found', details: { what: 'image' } });
+    await demandVersion(db, imageVersionId);
     await changeImageVersion(db, imageVersionId, { state: 'making' });
   },
 };

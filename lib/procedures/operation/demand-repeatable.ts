@@ -1,7 +1,13 @@
 import { type Actor, reachOf } from '#lib/domain/access/actor.ts';
 import { powerActionOf, powerActions } from '#lib/domain/guest/power-action.ts';
 import { SeedOfGuest } from '#lib/domain/guest/seed-of-guest.ts';
-import { hasDeleted, hasKeptGuest, isRepeatable, repeatPermissions } from '#lib/domain/operation/is-repeatable.ts';
+import {
+  hasDeleted,
+  hasKeptGuest,
+  hasLostGuest,
+  isRepeatable,
+  repeatPermissions,
+} from '#lib/domain/operation/is-repeatable.ts';
 import { makesGuest, OperationKind } from '#lib/domain/operation/operation-kind.ts';
 import { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
@@ -35,7 +41,7 @@ export async function demandRepeatable(tx: DbTransaction, actor: Actor, { id }: 
   const permission = repeatPermissions[kind];
   if (!permission || !isRepeatable(operation)) throw new Failure({ code: 'operation.outdated' });
   if (!reachOf(actor, permission)) throw new Failure({ code: 'access.forbidden' });
-  if (kind !== 'host.probe' && !operation.hostId) throw lost('host');
+  if (isOfHost(operation) && !operation.hostId) throw lost('host');
   if (kind === 'guest.power') await demandPower(tx, actor, operation);
   if (kind === 'image.publish') await demandGuestFor(tx, actor, operation.guestId ?? '', 'guest.change', 'publish');
   if (kind === 'guest.delete' && !hasDeleted(operation)) await demandDeletion(tx, actor, operation);
@@ -46,10 +52,14 @@ export async function demandRepeatable(tx: DbTransaction, actor: Actor, { id }: 
 }
 
 /** What its own end says where that is why; else that the guest was made. */
-const whyKept = ({ refusal, targetName }: Loaded): Refusal => {
-  const ended = refusal as Refusal | null;
-  return ended?.code === 'operation.guest-deleted' ? ended : { code: 'operation.made', details: { guest: targetName } };
-};
+const whyKept = ({ refusal, targetName }: Loaded): Refusal =>
+  hasLostGuest({ refusal })
+    ? (refusal as unknown as Refusal)
+    : { code: 'operation.made', details: { guest: targetName } };
+
+/** An image without a version is on no host. */
+const isOfHost = ({ kind, steps }: Loaded): boolean =>
+  kind !== 'host.probe' && (kind !== 'image.delete' || steps.some((step) => step.kind === 'delete-volume'));
 
 const lost = (what: 'guest' | 'host' | 'image') => new Failure({ code: 'access.not-found', details: { what } });
 
