@@ -22,7 +22,7 @@ type Running = {
 export function createWorker(deps: RunOperationDeps & { jobs: Jobs; engineId: string }) {
   const slots = createSlots(slotsPerHost);
   const running = new Map<string, Running>();
-  const unsettled = createBackoff({ firstMs: 1_000, longestMs: 60_000 });
+  const unsettled = createBackoff({ firstMs: 1_000, longestMs: 15_000 });
   const ending = new AbortController();
   const { jobs, engineId } = deps;
 

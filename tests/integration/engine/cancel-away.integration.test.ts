@@ -135,6 +135,8 @@ test('a deletion whose guest is gone is not cancelled any more, and a disk that 
   await host.virsh('pool-start', 'images');
   await admin.operations.retry({ id: operationId });
   await successOf(admin, operationId);
+  // a listing while it was off has seen neither it nor its volumes
+  await successOf(admin, (await admin.hosts.check({ id: place.hostId })).operationId);
   expect((await lookAt(host)).disks.filter((volume) => volume.startsWith('late-'))).toEqual([]);
 }, 240_000);
 

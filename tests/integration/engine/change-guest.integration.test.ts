@@ -101,6 +101,10 @@ test('a disk that somebody plugged in a moment before has its place, and keeps i
   await host.virsh('detach-disk', tiny.uuid, 'vda', '--live', '--config');
   const isOut = async () => !(await dump(tiny.uuid)).live.disks.some((disk) => disk.target === 'vda');
   await waitUntil('the guest has let go of it', isOut);
+  await waitUntil('that is seen', async () => {
+    const { hardware, liveHardware } = await admin.guests.get({ id: tiny.id });
+    return ![hardware, liveHardware].some((each) => each && diskOf(each, 'vda'));
+  });
   await host.virsh('vol-delete', '--pool', 'images', 'theirs.qcow2');
 });
 

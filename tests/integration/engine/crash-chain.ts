@@ -54,9 +54,11 @@ export function createCrashChain() {
         await waitUntil(
           `round ${kills + 1}: each stands at a place or has ended`,
           async () => {
-            for (const one of operations)
-              if (!standing.has(one.operationId) && !(await hasEnd(world, one))) return false;
-            return true;
+            // each is looked after in each round: one that is held has only so many tries until it is cancelled
+            const ready = await Promise.all(
+              operations.map(async (one) => standing.has(one.operationId) || (await hasEnd(world, one))),
+            );
+            return ready.every(Boolean);
           },
           { timeoutMs },
         );

@@ -187,12 +187,12 @@ test('a copy that libvirt has not ended when the creation is cancelled is taken 
     (await host.virsh('vol-list', 'images')).split('\n').filter((line) => line.includes('half-copied'));
   expect(await copies()).toHaveLength(1);
   await must(`kill -CONT ${copying}`);
-  await waitUntil('it is gone', async () => (await copies()).length === 0, { timeoutMs: 60_000 });
+  await waitUntil('it is gone', async () => (await copies()).length === 0, { timeoutMs: 120_000 });
   const isSettled = async () =>
     (await world.engine.runtime.db.operation.count({ where: { unsettledAt: { not: null } } })) === 0;
   await waitUntil('nothing is left to do', isSettled, { timeoutMs: 30_000 });
   await host.virsh('vol-delete', 'large.qcow2', '--pool', 'images');
-});
+}, 240_000);
 
 test('a guest on a bridge of the host has its card there, of the model that was asked for', async () => {
   expect((await admin.hosts.get({ id: hostId })).facts?.bridges).toEqual(expect.arrayContaining(['br-room', 'virbr0']));

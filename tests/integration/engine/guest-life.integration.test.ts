@@ -102,7 +102,7 @@ test('an image from a volume, a guest from the image, its life, its end', async 
   await successOf(admin, deletion);
   expect((await admin.guests.list({})).some((row) => row.id === guest.guestId)).toBe(false);
   expect(await host.virsh('vol-list', 'images')).not.toContain('disk1');
-});
+}, 240_000);
 
 test('what is done with virsh shows by itself, and is marked as done outside', async () => {
   const { uuid } = await host.defineTinyGuest({ name: 'by-hand' });

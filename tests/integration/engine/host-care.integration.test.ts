@@ -63,7 +63,8 @@ test('a host with guests whose libvirt is too old is not left half-made', async 
   expect(ended.steps.map(({ kind, state }) => [kind, state])).toContainEqual(['connect-host', 'failed']);
   expect(await engine.runtime.db.host.count()).toBe(0);
   expect(await engine.runtime.db.guest.count()).toBe(0);
-  expect((await host.exec('umount "$(command -v virsh)"')).code).toBe(0);
+  // one that is still ending keeps it
+  await waitUntil('it is as before', async () => (await host.exec('umount "$(command -v virsh)"')).code === 0);
 });
 
 test('a host whose adding is cancelled goes with what is its own, unless somebody has something there by then', async () => {

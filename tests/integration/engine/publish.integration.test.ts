@@ -273,8 +273,12 @@ test('a copy that is cancelled in its middle ends at once, and does not stay', a
   await ines.operations.cancel({ id: operationId });
   expect(await endOf(ines, operationId)).toMatchObject({ state: 'cancelled' });
   expect((await imageNamed(ines, 'stopped'))?.versions).toMatchObject([{ state: 'cancelled', sizeBytes: null }]);
+  const isSettled = async () =>
+    (await world.engine.runtime.db.operation.findUniqueOrThrow({ where: { id: operationId } })).unsettledAt === null;
+  expect(await isSettled()).toBe(false);
   await goOn();
-  await expect.poll(files, { timeout: 60_000 }).toEqual(before);
+  await waitUntil('it is taken away', isSettled, { timeoutMs: 90_000 });
+  expect(await files()).toEqual(before);
   // tried again it is whole
   await ines.operations.retry({ id: operationId });
   await successOf(ines, operationId);
