@@ -144,6 +144,11 @@ describe('buildGuestXml', () => {
     );
   });
 
+  it('carries separators of lines that are no ends of lines to XML', () => {
+    const description = 'one\u2028two\u2029three\nfour';
+    expect(parseGuestXml(buildGuestXml({ ...spec, description })).hardware.description).toBe(description);
+  });
+
   it('carries the mark of a character that somebody else could not read', () => {
     expect(parseGuestXml(buildGuestXml({ ...spec, description: 'caf\u{fffd}' })).hardware.description).toBe(
       'caf\u{fffd}',

@@ -7,6 +7,9 @@ const longestXmlLength = 4 * 1024 * 1024;
 const bad = (technical: string, cause?: unknown) =>
   new Failure({ code: 'guest.definition-invalid', technical }, { cause });
 
+/** As XML 1.0 has it (2.11), which is what libvirt reads; XML 1.1 would also make line feeds of U+0085, U+2028 and U+2029. */
+const toLineFeeds = (text: string): string => text.replaceAll(/\r\n?/gu, '\n');
+
 /**
  * Text → document whose root is one of `roots`. Throws `guest.definition-invalid` for what is not well-formed, for another
  * root and for any DOCTYPE: libvirt writes none, and entities are how XML bombs and file inclusion come in.
@@ -21,6 +24,7 @@ export function parseXml(text: string, ...roots: string[]): Document {
         if (level === 'warning' && message.startsWith('Unicode replacement character')) return;
         throw new Error(`${level}: ${message}`);
       },
+      normalizeLineEndings: toLineFeeds,
     }).parseFromString(text.trim(), 'text/xml');
   } catch (error) {
     throw bad(error instanceof Error ? error.message : String(error), error);
