@@ -29,7 +29,7 @@ export async function readChanges(
   };
   // what was measured is sent with the row, and so is what works on a guest, but nobody is gone because of either
   const readGuestChanges = async () => {
-    const changed = await changes('guest', (ids) => listGuestRows(db, actor, { id: { in: ids } }));
+    const changed = await changes('guest', (ids) => listGuestRows(db, actor, { ids }));
     const measured = subjects('stats');
     const working = subjects('operation');
     if (measured.length === 0 && working.length === 0) return changed;
@@ -39,14 +39,18 @@ export async function readChanges(
       select: { input: true },
     });
     const read = steps.flatMap(({ input }) => sourceOfStep(input) ?? []);
-    const rows = await listGuestRows(db, actor, {
-      id: { notIn: sent },
-      OR: [
-        { hostId: { in: measured }, power: 'running' },
-        { operations: { some: { id: { in: working } } } },
-        { id: { in: read } },
-      ],
+    const touched = await db.guest.findMany({
+      where: {
+        id: { notIn: sent },
+        OR: [
+          { hostId: { in: measured }, power: 'running' },
+          { operations: { some: { id: { in: working } } } },
+          { id: { in: read } },
+        ],
+      },
+      select: { id: true },
     });
+    const rows = await listGuestRows(db, actor, { ids: touched.map(({ id }) => id) });
     return { rows: [...changed.rows, ...rows], gone: changed.gone };
   };
   const [guests, hosts, operations, images] = await Promise.all([

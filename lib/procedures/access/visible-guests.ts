@@ -3,7 +3,7 @@ import { reachOf } from '#lib/domain/access/actor.ts';
 import type { Permission } from '#lib/domain/access/permission.ts';
 import { Permission as PermissionSchema } from '#lib/domain/access/permission.ts';
 import { levelsWith, ShareLevel, sharePermissions } from '#lib/domain/access/share-level.ts';
-import type { Prisma } from '#prisma/generated/client.ts';
+import { Prisma } from '#prisma/generated/client.ts';
 
 /** The guests on which the actor has the permission, as a condition of a query: all, the own and shared ones, or none. */
 export function guestsWhere(actor: Actor, permission: Permission): Prisma.GuestWhereInput {
@@ -12,6 +12,14 @@ export function guestsWhere(actor: Actor, permission: Permission): Prisma.GuestW
   if (reach === null) return { id: { in: [] } };
   const levels = levelsWith(permission);
   return { OR: [{ ownerId: actor.userId }, { shares: { some: { userId: actor.userId, level: { in: levels } } } }] };
+}
+
+/** The same in SQL, of a guest `g` and, as `s`, how it was shared with the actor. */
+export function guestsSql(actor: Actor, permission: Permission): Prisma.Sql {
+  const reach = reachOf(actor, permission);
+  if (reach === 'everything') return Prisma.sql`TRUE`;
+  if (reach === null) return Prisma.sql`FALSE`;
+  return Prisma.sql`(g."ownerId" = ${actor.userId} OR s.level = ANY(${levelsWith(permission)}))`;
 }
 
 const guestPermissions = PermissionSchema.options.filter(

@@ -32,7 +32,7 @@ export const getGuest = procedure('guest.read')
   .output(GuestDetail)
   .handler(async ({ context: { runtime, actor }, input }) => {
     const guest = await findGuest(runtime.db, actor, input.id, 'guest.read');
-    const [row] = await listGuestRows(runtime.db, actor, { id: guest.id });
+    const [row] = await listGuestRows(runtime.db, actor, { ids: [guest.id] });
     if (!row) throw new Failure({ code: 'access.not-found', details: { what: 'guest' } });
     const shares = await runtime.db.guestShare.findMany({
       where: { guestId: guest.id },

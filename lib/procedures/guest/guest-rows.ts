@@ -1,4 +1,5 @@
 import type { Actor } from '#lib/domain/access/actor.ts';
+import { Role } from '#lib/domain/access/role.ts';
 import { nameFor, seesPlaces } from '#lib/domain/access/sees-places.ts';
 import { GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import { hideHardwarePlaces } from '#lib/domain/guest/hide-hardware-places.ts';
@@ -6,47 +7,14 @@ import { GuestRow } from '#lib/domain/live/guest-row.ts';
 import { isWaitingForGuest } from '#lib/domain/operation/is-waiting-for-guest.ts';
 import { sourceOfStep } from '#lib/domain/operation/source-of-step.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
-import { guestsWhere, permissionsOf } from '#lib/procedures/access/visible-guests.ts';
-import { parseList } from '#lib/procedures/parse-list.ts';
-import type { Prisma } from '#prisma/generated/client.ts';
-
-const iso = (date: Date | null): string | null => date?.toISOString() ?? null;
-
-/** A row as SQL gives it, as far as it is looked at here; what its words and numbers are worth is for GuestRow to say. */
-type Loaded = Record<string, unknown> & {
-  id: string;
-  ownerId: string | null;
-  ownerName: string | null;
-  ownerRole: string | null;
-  level: string | null;
-  powerSince: Date;
-  seenAt: Date | null;
-  hostSeenAt: Date | null;
-  lists: string;
-};
-
-/**
- * Guests by name, each with its host, its owner and how it was shared with that person. In SQL, for the list of a thousand
- * guests is asked for with the first page: Prisma joins relations in JavaScript and parses arrays twice (37 ms of the processor, now 13).
- */
-const loadGuests = (db: DbTransaction, ids: readonly string[], userId: string): Promise<Loaded[]> => db.$queryRaw`
-  SELECT g.id, g.revision, g.name, g.uuid, g."hostId", g.origin, g.stage, g.power, g."powerSince", g."seenAt", g."osId",
-    g.vcpus, g."memoryMiB", g."ownerId", g."cpuPercent", g."memoryUsedMiB", g."hasDisplay", g."hasSerial",
-    json_build_object('addresses', coalesce(g.addresses, '{}'), 'tags', coalesce(g.tags, '{}'),
-      'cpuSamples', coalesce(g."cpuSamples", '{}'), 'memorySamples', coalesce(g."memorySamples", '{}'))::text AS lists,
-    h.name AS "hostName", h.connection AS "hostConnection", h."lastSeenAt" AS "hostSeenAt",
-    u.name AS "ownerName", u.role AS "ownerRole", s.level
-  FROM "Guest" g
-  JOIN "Host" h ON h.id = g."hostId"
-  LEFT JOIN "user" u ON u.id = g."ownerId"
-  LEFT JOIN "GuestShare" s ON s."guestId" = g.id AND s."userId" = ${userId}
-  WHERE g.id = ANY(${ids})
-  ORDER BY g.name, g.id`;
+import { permissionsOf } from '#lib/procedures/access/visible-guests.ts';
+import { type GuestFilter, type SeenGuest, seeGuests } from '#lib/procedures/guest/kept-guests.ts';
+import { markParsed } from '#lib/procedures/parsed-list.ts';
 
 /** What works on guests now, the newest of each, by the guest's id. They are few, however many guests there are. */
-async function loadOperations(db: DbTransaction, guest: Prisma.GuestWhereInput) {
+async function loadOperations(db: DbTransaction) {
   const operations = await db.operation.findMany({
-    where: { state: { in: ['queued', 'running'] }, guest },
+    where: { state: { in: ['queued', 'running'] }, guestId: { not: null } },
     orderBy: { createdAt: 'asc' },
     select: {
       guestId: true,
@@ -82,40 +50,58 @@ async function loadRead(db: DbTransaction): Promise<Set<string>> {
   return new Set(reading.flatMap(({ steps }) => steps.flatMap(({ input }) => sourceOfStep(input) ?? [])));
 }
 
-/** The guests that the actor may see, by name; only those of `where` if it is given. Guests that are gone are left out. */
-export async function listGuestRows(
-  db: DbTransaction,
-  actor: Actor,
-  where: Prisma.GuestWhereInput = {},
-): Promise<GuestRow[]> {
-  const meant = { AND: [guestsWhere(actor, 'guest.read'), { stage: { not: 'gone' } }, where] };
-  const readGuests = async () => {
-    const found = await db.guest.findMany({ where: meant, select: { id: true } });
-    return loadGuests(
-      db,
-      found.map((guest) => guest.id),
-      actor.userId,
-    );
-  };
-  const [guests, operations, read] = await Promise.all([readGuests(), loadOperations(db, meant), loadRead(db)]);
+const HostOfGuest = GuestRow.pick({ hostName: true, hostConnection: true, hostSeenAt: true });
+
+async function loadHosts(db: DbTransaction) {
+  const hosts = await db.host.findMany({ select: { id: true, name: true, connection: true, lastSeenAt: true } });
+  return new Map(
+    hosts.map(({ id, name, connection, lastSeenAt }) => [
+      id,
+      HostOfGuest.parse({ hostName: name, hostConnection: connection, hostSeenAt: lastSeenAt?.toISOString() ?? null }),
+    ]),
+  );
+}
+
+/** The names of owners as the actor may read them, by their id. */
+async function loadOwners(db: DbTransaction, actor: Actor, guests: readonly SeenGuest[]) {
+  const ids = [...new Set(guests.flatMap(({ kept }) => kept.ownerId ?? []))];
+  if (ids.length === 0) return new Map<string, string | null>();
+  const owners = await db.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true, role: true } });
+  return new Map(owners.map(({ role, ...owner }) => [owner.id, nameFor(actor, { ...owner, role: Role.parse(role) })]));
+}
+
+/** The guests that the actor may see, by name; only those of `filter` if it is given. Guests that are gone are left out. */
+export async function listGuestRows(db: DbTransaction, actor: Actor, filter: GuestFilter = {}): Promise<GuestRow[]> {
+  const [guests, hosts, operations, read] = await Promise.all([
+    seeGuests(db, actor, filter),
+    loadHosts(db),
+    loadOperations(db),
+    loadRead(db),
+  ]);
+  const owners = await loadOwners(db, actor, guests);
   const mayOn = permissionsOf(actor);
-  const places = seesPlaces(actor) ? {} : { hostId: null, hostName: null };
-  const ownerOf = ({ ownerId: id, ownerName: name, ownerRole: role }: Loaded) =>
-    id === null || name === null || role === null ? null : nameFor(actor, { id, name, role });
-  return parseList(
+  const tellsPlaces = seesPlaces(actor);
+  return markParsed(
     GuestRow,
-    guests.map((guest) => ({
-      ...guest,
-      ...JSON.parse(guest.lists),
-      ...places,
-      ownerName: ownerOf(guest),
-      powerSince: iso(guest.powerSince),
-      seenAt: iso(guest.seenAt),
-      hostSeenAt: iso(guest.hostSeenAt),
-      operation: operations.get(guest.id) ?? null,
-      isRead: read.has(guest.id),
-      may: mayOn(guest),
-    })),
+    guests.flatMap(({ kept, level }): GuestRow[] => {
+      const host = hosts.get(kept.hostId);
+      // forgotten meanwhile, with its guests
+      if (!host) return [];
+      const { id, ownerId } = kept;
+      return [
+        {
+          ...kept,
+          hostId: tellsPlaces ? kept.hostId : null,
+          hostName: tellsPlaces ? host.hostName : null,
+          hostConnection: host.hostConnection,
+          hostSeenAt: host.hostSeenAt,
+          ownerName: (ownerId && owners.get(ownerId)) ?? null,
+          operation: operations.get(id) ?? null,
+          isRead: read.has(id),
+          may: mayOn({ ownerId, level }),
+        },
+      ];
+    }),
   );
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { GuestRow } from '#lib/domain/live/guest-row.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { listGuestRows } from '#lib/procedures/guest/guest-rows.ts';
-import { listOf } from '#lib/procedures/parse-list.ts';
+import { listOf } from '#lib/procedures/parsed-list.ts';
 
 export const listGuests = procedure('guest.read')
   .route({ method: 'GET', path: '/guests', summary: 'The guests you may see', tags: ['Guests'] })

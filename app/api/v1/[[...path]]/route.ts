@@ -1,8 +1,9 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
+import { parsedLists } from '#lib/procedures/parsed-list.ts';
 import { router } from '#lib/procedures/router.ts';
 import { contextOf, isForeignWrite } from '#lib/web/rpc-context.ts';
 
-const handler = new OpenAPIHandler(router);
+const handler = new OpenAPIHandler(router, { customJsonSerializers: [parsedLists] });
 
 async function answer(request: Request): Promise<Response> {
   if (isForeignWrite(request))

@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { listOf, parseList } from '#lib/procedures/parse-list.ts';
+import { listOf, markParsed, parsedLists } from '#lib/procedures/parsed-list.ts';
 
 const Row = z.object({ name: z.string() });
 const Other = z.object({ secret: z.string() });
 
 test('a list that was parsed passes as it is, and only as the output it was parsed for', async () => {
-  const list = parseList(Row, [{ name: 'web', secret: 'x' }]);
-  expect(list).toEqual([{ name: 'web' }]);
+  const list = markParsed(Row, [{ name: 'web' }]);
   const answer = await listOf(Row)['~standard'].validate(list);
   expect('value' in answer && answer.value).toBe(list);
   expect(await listOf(Other)['~standard'].validate(list)).toHaveProperty('issues');
@@ -17,6 +16,18 @@ test('a list that was parsed passes as it is, and only as the output it was pars
 test('any other list is parsed', async () => {
   const { validate } = listOf(Row)['~standard'];
   expect(await validate([{ name: 'web', secret: 'x' }])).toEqual({ value: [{ name: 'web' }] });
-  expect(await validate([...parseList(Row, []), { name: 1 }])).toHaveProperty('issues');
+  expect(await validate([...markParsed(Row, []), { name: 1 }])).toHaveProperty('issues');
   expect(await validate(null)).toHaveProperty('issues');
+});
+
+test('over the API it goes out as it is, and what is no such list does not', () => {
+  const list = markParsed(Row, [{ name: 'web' }]);
+  expect(JSON.stringify(parsedLists.serialize(list))).toBe('[{"name":"web"}]');
+  expect([list, [...list], { list }, null, 'web'].map(parsedLists.condition)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
