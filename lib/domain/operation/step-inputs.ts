@@ -85,7 +85,8 @@ export const stepInputs = {
   'define-clone': ClonePlan,
   'ensure-empty-volume': VolumeRef.extend({ capacityBytes: z.number() }),
   'ensure-seed': VolumeRef.extend({ secretId: z.string(), system: SeedSystem.default('linux') }),
-  'ensure-domain': GuestRef.extend({ xml: z.string() }),
+  /** `isStartedNext`: it is looked at when it runs */
+  'ensure-domain': GuestRef.extend({ xml: z.string(), isStartedNext: z.boolean().optional() }),
   'ensure-running': GuestRef,
   /** `target`: the drive whose disc asks for a key */
   'press-boot-key': GuestRef.extend({ target: z.string(), timeoutSeconds: z.number() }),

@@ -66,10 +66,10 @@ export const reserveGuest: Step<'reserve-guest'> = {
 
 /** Defines the guest unless it is there: it carries a UUID of ours, so one of that UUID is the one we defined. */
 export const ensureDomain: Step<'ensure-domain'> = {
-  async run(context, { uuid, xml }) {
+  async run(context, { uuid, xml, isStartedNext }) {
     const { virsh } = await context.host();
     if ((await stateOf(virsh, uuid)) === null) await defineGuest(virsh, xml, { signal: context.signal });
-    await context.observers.lookAtGuest(context.hostId(), uuid);
+    if (!isStartedNext) await context.observers.lookAtGuest(context.hostId(), uuid);
   },
   async undo(context, { uuid }) {
     await ensureNoDomain(context, uuid);

@@ -83,15 +83,23 @@ export async function changeOperation(
   });
 }
 
-export async function changeStep(
+export const changeStep = (
   operation: WrittenOperation,
   number: number,
   change: StepChange,
   operationChange: OperationChange = {},
+): Promise<void> => changeSteps(operation, [{ number, change }], operationChange);
+
+export async function changeSteps(
+  operation: WrittenOperation,
+  changes: readonly { number: number; change: StepChange }[],
+  operationChange: OperationChange,
 ): Promise<void> {
   await changeOperation(operation, operationChange, async (tx) => {
-    const where = { operationId_number: { operationId: operation.id, number } };
-    await tx.operationStep.update({ where, data: change });
+    for (const { number, change } of changes) {
+      const where = { operationId_number: { operationId: operation.id, number } };
+      await tx.operationStep.update({ where, data: change });
+    }
   });
 }
 

@@ -7,6 +7,7 @@ import type { OperationClaim } from '#lib/engine/workers/operation-claim.ts';
 import {
   changeOperation,
   changeStep,
+  changeSteps,
   type LoadedOperation,
   loadOperation,
 } from '#lib/engine/workers/operation-rows.ts';
@@ -78,7 +79,8 @@ async function goOn(run: Run, { signal, ending, onLongWait, isPast }: Course): P
   await changeOperation(written, isPast ? { ...begun, ...unended } : begun);
   let isPastNow = isPast;
   const failures: Refusal[] = [];
-  for (const step of operation.steps) {
+  let isBegun = false;
+  for (const [index, step] of operation.steps.entries()) {
     const { isPastReturn } = stepOf(deps.steps, step.kind as StepKind);
     if (step.state === 'succeeded') {
       if (isPastReturn) isPastNow = true;
@@ -88,13 +90,17 @@ async function goOn(run: Run, { signal, ending, onLongWait, isPast }: Course): P
     try {
       heeded.throwIfAborted();
       if (waitsForInstallation(step)) onLongWait();
-      await runStep(run, step, heeded);
+      const next = operation.steps[index + 1];
+      const following = next && next.state !== 'succeeded' ? next : null;
+      await runStep(run, step, heeded, { isBegun, following });
+      isBegun = following !== null;
       if (isPastReturn) isPastNow = true;
     } catch (error) {
       if (error instanceof CrashSignal || isLostHost(error)) throw error;
       const after = await settleFailure(run, step, error, { ending, isPast: isPastNow });
       if (after === 'ended') return;
       if (after === 'past') return goOnPast(run, { signal, ending, onLongWait });
+      isBegun = false;
       failures.push(after);
     }
   }
@@ -114,15 +120,25 @@ async function goOnPast(run: Run, course: Omit<Course, 'isPast'>): Promise<void>
   if (operation) await goOn({ ...run, operation, hostAway: null }, { ...course, isPast: true });
 }
 
-async function runStep(run: Run, step: StepRow, signal: AbortSignal): Promise<void> {
+const begin = ({ startedAt }: StepRow) => ({
+  state: 'running' as const,
+  startedAt: startedAt ?? new Date(),
+  attempts: { increment: 1 },
+});
+
+/**
+ * Runs one step and keeps what came of it. `following` is begun in the same write, since each is waited for: of one that is then not run, the
+ * undo finds nothing. `isBegun`: the step before did that.
+ */
+async function runStep(
+  run: Run,
+  step: StepRow,
+  signal: AbortSignal,
+  { isBegun, following }: { isBegun: boolean; following: StepRow | null },
+): Promise<void> {
   const { deps, operation, written } = run;
   const base = { done: step.number - 1, total: operation.steps.length };
-  await changeStep(
-    written,
-    step.number,
-    { state: 'running', startedAt: step.startedAt ?? new Date(), attempts: { increment: 1 } },
-    { progress: base.done / base.total },
-  );
+  if (!isBegun) await changeStep(written, step.number, begin(step), { progress: base.done / base.total });
   const reporter = createStepReporter(written, step.number, base, step.output);
   const context = contextOf(run, step, signal, reporter);
   const kind = step.kind as StepKind;
@@ -132,9 +148,9 @@ async function runStep(run: Run, step: StepRow, signal: AbortSignal): Promise<vo
     context.crashPoint('after');
     const output = await reporter.end();
     const done = { state: 'succeeded' as const, endedAt: new Date(), output, progress: 1, progressNote: null };
-    await changeStep(written, step.number, result ? { ...done, result } : done, {
-      progress: step.number / base.total,
-    });
+    const ended = { number: step.number, change: result ? { ...done, result } : done };
+    const begun = following ? [{ number: following.number, change: begin(following) }] : [];
+    await changeSteps(written, [ended, ...begun], { progress: step.number / base.total });
     context.crashPoint('recorded');
   } catch (error) {
     const output = await reporter.end();

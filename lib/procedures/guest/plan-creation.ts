@@ -62,7 +62,8 @@ export function planCreationSteps(
     const title = system === 'windows' ? 'Write the answers for its setup' : 'Write the first settings';
     steps.push({ kind: 'ensure-seed', title, input: { poolUuid, volume, system, secretId: seed.secretId } });
   }
-  steps.push({ kind: 'ensure-domain', title: 'Define the guest', input: { guestId, uuid, xml } });
+  const definition = { guestId, uuid, xml, isStartedNext: request.start };
+  steps.push({ kind: 'ensure-domain', title: 'Define the guest', input: definition });
   if (!request.start) return steps;
   steps.push({ kind: 'ensure-running', title: 'Start the guest', input: { guestId, uuid } });
   return [...steps, ...firstStartSteps({ guestId, uuid }, seed, creation.host.facts, planned.keyTarget)];
