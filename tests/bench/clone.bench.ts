@@ -1,9 +1,11 @@
+import { hasEnded } from '#lib/domain/operation/operation-state.ts';
 import { buildSeed } from '#lib/infra/cloud-init/build-seed.ts';
 import { shellCommand } from '#lib/infra/ssh/shell-quote.ts';
 import { figuresOf, millisecondsOf, printLine } from '#tests/bench/measure.ts';
 import { openLive } from '#tests/bench/open-live.ts';
 import { connectToHost } from '#tests/hosts/connect-to-host.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
+import { waitUntil } from '#tests/hosts/wait-until.ts';
 import type { SignedIn } from '#tests/product/signed-in.ts';
 
 const rounds = 7;
@@ -28,12 +30,19 @@ export async function benchClone(signedIn: SignedIn, host: TestHost, imageVersio
     };
     const { xml } = await signedIn.rpc.guests.previewCreation(request);
     let guestId = '';
+    let operationId = '';
     ours.push(
       await millisecondsOf(async () => {
         const { guests } = await signedIn.rpc.guests.create(request);
         guestId = guests[0]?.guestId ?? '';
+        operationId = guests[0]?.operationId ?? '';
         await live.until((row) => row.id === guestId && row.power === 'running');
       }),
+    );
+    // both begin when nothing else is at work
+    await host.virsh('destroy', (await signedIn.rpc.guests.get({ id: guestId })).row.uuid);
+    await waitUntil('nobody waits for it any more', async () =>
+      hasEnded((await signedIn.rpc.operations.get({ id: operationId })).state),
     );
     // the same definition under another name, so that both do the same work
     const disk = `hand-${round}.qcow2`;
@@ -67,10 +76,10 @@ export async function benchClone(signedIn: SignedIn, host: TestHost, imageVersio
       }),
     );
     await virsh(['destroy', uuid]);
-    await host.virsh('destroy', (await signedIn.rpc.guests.get({ id: guestId })).row.uuid);
   }
   live.close();
   await line.close();
+  if (process.env.SHOW) console.log(ours.map(Math.round), byHand.map(Math.round));
   const ratio = figuresOf(ours).median / figuresOf(byHand).median;
   printLine({
     what: 'a running linked clone, against the same virsh commands by hand',

@@ -19,7 +19,7 @@ const secondListAfterMs = 1_000;
 /** Use of processor and memory is measured this often. */
 const measureEveryMs = 10_000;
 /** Hints that come together are one look. */
-const settleMs = 15;
+const settleMs = 5;
 
 /** Looks at hosts and writes what is there. Whoever asks for a look waits for one that began after the asking. */
 export type Observers = {

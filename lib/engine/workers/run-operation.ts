@@ -76,10 +76,14 @@ type Course = {
 async function goOn(run: Run, { signal, ending, onLongWait, isPast }: Course): Promise<void> {
   const { deps, operation, written } = run;
   const begun = { state: 'running' as const, startedAt: operation.startedAt ?? new Date() };
-  await changeOperation(written, isPast ? { ...begun, ...unended } : begun);
+  const first = operation.steps.find((step) => step.state !== 'succeeded');
+  await changeSteps(written, first ? [{ number: first.number, change: begin(first) }] : [], {
+    ...(isPast ? { ...begun, ...unended } : begun),
+    progress: first ? (first.number - 1) / operation.steps.length : 1,
+  });
   let isPastNow = isPast;
   const failures: Refusal[] = [];
-  let isBegun = false;
+  let isBegun = true;
   for (const [index, step] of operation.steps.entries()) {
     const { isPastReturn } = stepOf(deps.steps, step.kind as StepKind);
     if (step.state === 'succeeded') {
