@@ -79,7 +79,6 @@ export async function benchClone(signedIn: SignedIn, host: TestHost, imageVersio
   }
   live.close();
   await line.close();
-  if (process.env.SHOW) console.log(ours.map(Math.round), byHand.map(Math.round));
   const ratio = figuresOf(ours).median / figuresOf(byHand).median;
   printLine({
     what: 'a running linked clone, against the same virsh commands by hand',

@@ -90,11 +90,14 @@ export async function observeSomeGuests(
 ): Promise<ListedGuest[]> {
   const { db, hostId, virsh, written } = look;
   const listed = await listGuests(virsh);
-  const flags = await readGuestFlags(virsh);
-  for (const guest of listed.filter(isMeant)) {
-    // a look that somebody asked for is written whatever was written before
-    written.delete(guest.uuid);
-    await lookAt(look, guest, flags);
+  const meant = listed.filter(isMeant);
+  if (meant.length > 0) {
+    const flags = await readGuestFlags(virsh);
+    for (const guest of meant) {
+      // a look that somebody asked for is written whatever was written before
+      written.delete(guest.uuid);
+      await lookAt(look, guest, flags);
+    }
   }
   await writeGone(db, hostId, uuidsOf(listed));
   return listed;

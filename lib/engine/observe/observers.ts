@@ -27,6 +27,11 @@ export type Observers = {
   watch(hostId: string, link: HostLink, signal: AbortSignal, onUp: () => Promise<void>): Promise<void>;
   /** Reads one guest again. */
   lookAtGuest(hostId: string, uuid: string): Promise<void>;
+  /**
+   * Does something to a guest of which the caller then looks at it. What libvirt says of it meanwhile is not looked into: it is only on its way,
+   * and each look takes from the processor that the guest starts on.
+   */
+  whileOurs<T>(uuid: string, act: () => Promise<T>): Promise<T>;
   /** Lists the snapshots of one guest again: libvirt gives no event for them. */
   lookAtSnapshots(hostId: string, uuid: string): Promise<void>;
   /** Reads one volume again, after a step made, filled or deleted it: the next listing of the whole pool may be far. */
@@ -59,6 +64,8 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
   const turns = new Map<string, Promise<unknown>>();
   /** looks at storage that were asked for and have not begun */
   const awaited = new Map<string, Promise<void>>();
+  /** of guests that somebody works on who looks at them then */
+  const ours = new Set<string>();
 
   /** One look of a kind at a time per host, watched or not: two would write what they saw in the wrong order. */
   function inTurn<T>(hostId: string, kind: Turn, look: () => Promise<T>): Promise<T> {
@@ -76,7 +83,7 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
   }
 
   const lookAtNamed = (watch: Watched, names: readonly string[]): Promise<void> =>
-    lookAtSome(watch, (guest) => names.includes(guest.name));
+    lookAtSome(watch, (guest) => names.includes(guest.name) && !ours.has(guest.uuid));
 
   const lookAtGuests = (hostId: string, watch: Watched): Promise<void> =>
     inTurn(hostId, 'guests', async () => {
@@ -194,6 +201,14 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
     async lookAtGuest(hostId, uuid) {
       const watch = watched.get(hostId);
       if (watch) await inTurn(hostId, 'guests', () => lookAtSome(watch, (guest) => guest.uuid === uuid));
+    },
+    async whileOurs(uuid, act) {
+      ours.add(uuid);
+      try {
+        return await act();
+      } finally {
+        ours.delete(uuid);
+      }
     },
     async lookAtSnapshots(hostId, uuid) {
       const watch = watched.get(hostId);

@@ -104,7 +104,7 @@ export const ensureRunning: Step<'ensure-running'> = {
     if (state === null) throw new Failure({ code: 'guest.gone' });
     if (!isActive(state)) {
       try {
-        await startGuest(virsh, uuid, { signal: context.signal });
+        await context.observers.whileOurs(uuid, () => startGuest(virsh, uuid, { signal: context.signal }));
       } catch (error) {
         // a start that an earlier run asked for was still under way, or somebody with virsh was faster
         const now = await stateOf(virsh, uuid);
