@@ -102,18 +102,23 @@ export const ensureRunning: Step<'ensure-running'> = {
     const { virsh } = await context.host();
     const state = await stateOf(virsh, uuid);
     if (state === null) throw new Failure({ code: 'guest.gone' });
-    if (!isActive(state)) {
-      try {
-        await context.observers.whileOurs(uuid, () => startGuest(virsh, uuid, { signal: context.signal }));
-      } catch (error) {
-        // a start that an earlier run asked for was still under way, or somebody with virsh was faster
-        const now = await stateOf(virsh, uuid);
-        if (now === null || !isActive(now)) throw error;
-      }
+    try {
+      if (!isActive(state)) await context.observers.whileOurs(uuid, () => startUnlessUp(context, virsh, uuid));
+    } finally {
+      await context.observers.lookAtGuest(context.hostId(), uuid);
     }
-    await context.observers.lookAtGuest(context.hostId(), uuid);
   },
 };
+
+/** A start that an earlier run asked for may still be under way, and somebody with virsh may be faster. */
+async function startUnlessUp({ signal }: StepContext, virsh: Virsh, uuid: GuestUuid): Promise<void> {
+  try {
+    await startGuest(virsh, uuid, { signal });
+  } catch (error) {
+    const now = await stateOf(virsh, uuid);
+    if (now === null || !isActive(now)) throw error;
+  }
+}
 
 const askAgentEveryMs = 1_000;
 
