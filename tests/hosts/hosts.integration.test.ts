@@ -215,6 +215,7 @@ describe('two hosts', () => {
     await b.killSshd();
     expect(await isOpen(b.address, 22)).toBe(false);
     await b.startSshd();
+    await waitUntil('its SSH server listens', () => isOpen(b.address, 22));
     expect((await sshExec(b, 'true')).code).toBe(0);
 
     await b.defineTinyGuest({ name: 'survivor', start: true });

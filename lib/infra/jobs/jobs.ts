@@ -33,7 +33,7 @@ const queueOf = (hostId: string | null) => (hostId ? `host-${hostId}` : 'no-host
  * How many jobs of a host are handed out at once. More than the engine runs at once (its slots per host), so that the next are
  * at hand; few, because each costs a query whenever something is queued.
  */
-const fetchersPerQueue = 8;
+const fetchersPerQueue = 12;
 
 export async function openJobs(options: { databaseUrl: string; onError: (error: Error) => void }): Promise<Jobs> {
   const boss = new PgBoss({
