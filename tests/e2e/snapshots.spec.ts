@@ -65,6 +65,8 @@ test('a snapshot is taken, the disk changes, the guest goes back, the snapshot i
   await host.exec(`qemu-io -c 'write -P 0x11 1M 64k' '${path}'`);
   await take(page, 'before the upgrade', 'All updates are in.\nThe course starts from here.');
   await host.exec(`qemu-io -c 'write -P 0x22 1M 64k' '${path}'`);
+  // it stands in the list before its operation is over, which holds the guest
+  await expect.poll(async () => (await rpc.guests.list({})).find((row) => row.id === id)?.operation).toBeNull();
   await rpc.guests.power({ id, action: 'start' });
   await expect(page.getByText('Running', { exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Take a snapshot' }).click();

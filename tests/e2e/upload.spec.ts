@@ -48,7 +48,7 @@ test('an upload goes on after a reload and ends with its checksum', async ({ pag
 
   // a slow line, so that there is a middle
   const line = await page.context().newCDPSession(page);
-  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 4 * 1024 * 1024 };
+  const slow = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1024 * 1024 };
   await line.send('Network.enable');
   await line.send('Network.emulateNetworkConditions', slow);
   await begin(page);

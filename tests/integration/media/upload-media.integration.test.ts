@@ -157,9 +157,10 @@ test('cancelled in the middle of a part it leaves nothing, and takes nothing any
   });
   half.write(iso.subarray(0, mib));
   const answered = once(half, 'response');
-  await waitUntil('the part is on its way', async () =>
-    (await volumes()).some((line) => line.includes('cancelled.iso')),
-  );
+  await waitUntil('the part is on its way', async () => {
+    const { steps } = await world.admin.operations.get({ id: operationId });
+    return steps[0]?.progressNote?.startsWith('1 of') ?? false;
+  });
   await world.admin.operations.cancel({ id: operationId });
   expect((await answered)[0].statusCode).toBe(499);
   half.destroy();
@@ -212,6 +213,7 @@ test('what cannot be is said before the first byte', async () => {
 test('what somebody put in the place of a volume that held nothing yet is theirs, and stays', async () => {
   const { operationId } = await begin('swapped.iso');
   await untilReceiving(operationId);
+  await waitUntil('it is made', () => hasVolume('swapped.iso'));
   await world.host.virsh('vol-delete', 'swapped.iso', '--pool', 'images');
   await writeFile(onHost('swapped.iso'), 'theirs');
   await world.crash();
