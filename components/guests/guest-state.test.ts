@@ -34,6 +34,10 @@ describe('the state of a guest', () => {
     expect(
       lookOf(row({ stage: 'creating', power: 'off', operation: operation('guest.create', 'Create web-01') })).word,
     ).toBe('Creating');
+    // on its host, and not started yet; shut down while it was waited for
+    const making = operation('guest.create', 'Create web-01');
+    expect(lookOf(row({ power: 'off', operation: making })).word).toBe('Creating');
+    expect(lookOf(row({ power: 'off', operation: { ...making, isWaiting: true } })).word).toBe('Off');
     expect(lookOf(row({ stage: 'deleting' })).word).toBe('Deleting');
   });
 

@@ -54,11 +54,15 @@ export const isStale = (row: GuestRow): boolean => row.hostConnection !== 'up' &
 export const obstacleToAskingFor = (action: 'clone' | 'publish', row: GuestRow): string | null =>
   row.power === 'running' && row.may.includes('guest.change') && !isStale(row) ? null : obstacleTo(action, row);
 
+/** Also where it is on its host already and has yet to be started; not where somebody shut it down while it was waited for. */
+const isBeingMade = ({ operation, stage, power }: GuestRow): boolean =>
+  makesGuest(operation?.kind) && (stage === 'creating' || (power === 'off' && operation?.isWaiting === false));
+
 /** Shape and word of a guest's state. `pending`: what was asked for a moment ago, before the answer. */
 export function lookOf(row: GuestRow, pending: PowerAction | null = null): GuestLook {
   if (isStale(row)) return { kind: kinds[row.power], word: `was ${words[row.power].toLowerCase()}`, stale: true };
   const working = (word: string): GuestLook => ({ kind: 'working', word, stale: false });
-  if (makesGuest(row.operation?.kind) && row.stage === 'creating') return working('Creating');
+  if (isBeingMade(row)) return working('Creating');
   if (row.stage === 'deleting' || row.operation?.kind === 'guest.delete') return working('Deleting');
   const action = powerActionOf(row) ?? pending;
   // a start also waits until the system inside is ready; the guest itself runs long before
