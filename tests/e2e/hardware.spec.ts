@@ -1,3 +1,4 @@
+import { startForeignGuest } from '#tests/e2e/foreign-guest.ts';
 import { test } from '#tests/e2e/prepared.ts';
 import { expect, lookAt } from '#tests/e2e/story.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
@@ -67,6 +68,24 @@ test('a disk is plugged into the running guest, and leaves it with its volume af
   await expect(line).toBeHidden();
   await waitUntil('the volume is gone', async () => (await host.virsh('vol-list', 'images')) === before);
   expect(await host.virsh('domblklist', uuid)).not.toContain('vda');
+});
+
+test('of a disk that the running guest keeps until it is off, only the volume is not for deletion, and the page says so', async ({
+  page,
+  prepared,
+}) => {
+  const { host } = prepared;
+  const path = `${host.poolPath}/fixed.qcow2`;
+  const fixed = await startForeignGuest(prepared, { name: 'fixed', path, disk: `dev='sda' bus='sata'` });
+  await page.goto(`/guests/${fixed}/hardware`);
+  await page.getByRole('button', { name: /^sda/ }).click();
+  await page.getByRole('button', { name: 'Detach sda' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await expect(dialog.getByRole('checkbox', { name: 'Delete its volume too' })).toBeDisabled();
+  await expect(dialog.getByText('The running guest keeps sda until it is off.')).toBeVisible();
+  await lookAt(page, 'hardware-detach');
+  await dialog.getByRole('button', { name: 'Keep it' }).click();
+  await host.exec(`virsh -q destroy fixed; virsh -q undefine fixed; rm '${path}'`);
 });
 
 test('a definition is written: what the host refuses is told, and what was typed stays', async ({ page, prepared }) => {

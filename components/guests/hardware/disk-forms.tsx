@@ -13,10 +13,12 @@ import { Checkbox } from '#components/ui/checkbox.tsx';
 import { ConfirmDestroyDialog } from '#components/ui/confirm-destroy-dialog.tsx';
 import { Notice } from '#components/ui/notice.tsx';
 import type { ChangeRequest } from '#lib/domain/guest/change/change-request.ts';
+import { isKeptUntilOff } from '#lib/domain/guest/change/effect-of-change.ts';
 import { DiskCache, DiskIo } from '#lib/domain/guest/change/guest-change.ts';
 import type { GuestDisk } from '#lib/domain/guest/guest-definition.ts';
 import { DiskBus } from '#lib/domain/guest/guest-spec.ts';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
+import { explainRefusal } from '#lib/domain/refusal/refusals.ts';
 import { ask, rpc } from '#lib/web/rpc-client.ts';
 
 export const busChoices = [
@@ -167,7 +169,7 @@ export function DetachDisk({
   hasVolume: boolean;
   onBegun: DeviceFormProps['onBegun'];
 }) {
-  const { row } = useGuest();
+  const { row, detail } = useGuest();
   const [isOpen, setOpen] = useState(false);
   const [deleteVolume, setDeleteVolume] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -183,6 +185,9 @@ export function DetachDisk({
     setOpen(false);
     onBegun(answer.value.operationId);
   };
+  const keptReason = isKeptUntilOff(disk.target, detail.liveHardware)
+    ? explainRefusal({ code: 'guest.device-fixed', details: { device: disk.target } }).title
+    : null;
   const source = disk.source.kind === 'file' ? (disk.source.path.split('/').at(-1) ?? '') : disk.target;
   return (
     <>
@@ -222,7 +227,7 @@ export function DetachDisk({
         onConfirm={() => void confirm()}
       >
         {hasVolume ? (
-          <Checkbox checked={deleteVolume} onChange={setDeleteVolume}>
+          <Checkbox checked={deleteVolume} onChange={setDeleteVolume} disabledReason={keptReason}>
             Delete its volume too
           </Checkbox>
         ) : null}

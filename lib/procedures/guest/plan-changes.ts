@@ -2,7 +2,7 @@ import { type Actor, reachOf } from '#lib/domain/access/actor.ts';
 import type { ChangeRequest, ChangeRequestOf } from '#lib/domain/guest/change/change-request.ts';
 import { titleOfChange } from '#lib/domain/guest/change/describe-change.ts';
 import { freeDriveName } from '#lib/domain/guest/change/drive-names.ts';
-import { effectOfChange } from '#lib/domain/guest/change/effect-of-change.ts';
+import { isKeptUntilOff } from '#lib/domain/guest/change/effect-of-change.ts';
 import type { GuestChange } from '#lib/domain/guest/change/guest-change.ts';
 import type { DiskSource, GuestDisk, GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import { volumeNameFor } from '#lib/domain/guest/guest-name.ts';
@@ -236,11 +236,10 @@ async function planGrowth(planning: Planning, request: ChangeRequestOf<'grow-dis
 
 async function planRemoval(planning: Planning, request: ChangeRequestOf<'remove-disk'>): Promise<PlannedStep[]> {
   diskAt(planning, request.target);
-  const change: GuestChange = { kind: 'remove-disk', target: request.target };
-  const removal = toDefinition(planning, request, change);
+  const removal = toDefinition(planning, request, { kind: 'remove-disk', target: request.target });
   if (!request.deleteVolume) return [removal];
-  // the running guest goes on writing to it
-  if (effectOfChange(change, planning.live).when === 'next-boot')
+  // it goes on writing to it
+  if (isKeptUntilOff(request.target, planning.live))
     throw new Failure({ code: 'guest.device-fixed', details: { device: request.target } });
   const { poolUuid, volume, obstacle } = await freeVolumeAt(planning, request.target);
   if (obstacle) throw new Failure(obstacle);

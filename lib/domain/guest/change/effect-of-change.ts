@@ -74,3 +74,7 @@ export function effectOfChange(change: GuestChange, live: GuestHardware | null):
       return nextBoot(fixed);
   }
 }
+
+/** Whether the running guest keeps a disk until it is off: its volume cannot be deleted before. */
+export const isKeptUntilOff = (target: string, live: GuestHardware | null): boolean =>
+  effectOfChange({ kind: 'remove-disk', target }, live).when === 'next-boot';
