@@ -185,7 +185,7 @@ export function DetachDisk({
     setOpen(false);
     onBegun(answer.value.operationId);
   };
-  const keptReason = isKeptUntilOff(disk.target, detail.liveHardware)
+  const keptReason = isKeptUntilOff(disk, detail.liveHardware)
     ? explainRefusal({ code: 'guest.device-fixed', details: { device: disk.target } }).title
     : null;
   const source = disk.source.kind === 'file' ? (disk.source.path.split('/').at(-1) ?? '') : disk.target;

@@ -81,6 +81,8 @@ export const stepInputs = {
     from: VolumeRef,
     /** the guest whose variables they are, which must not run meanwhile; those of an image do not change */
     source: SourceGuest.optional(),
+    /** the guest that is made with them; an image has none */
+    uuid: GuestUuid.optional(),
   }),
   'define-clone': ClonePlan,
   'ensure-empty-volume': VolumeRef.extend({ capacityBytes: z.number() }),

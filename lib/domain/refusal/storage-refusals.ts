@@ -54,7 +54,7 @@ export const storageRefusals = {
     409,
     'never',
     (d) => `${d.volume ?? 'The volume'} is an image.`,
-    'Choose the image instead: guests are made as clones of it.',
+    'Guests are made as clones of it, and it goes when the image is deleted.',
   ),
   'volume.in-use': row(
     409,

@@ -1,12 +1,14 @@
 import type { ClonePlan, SourceGuest } from '#lib/domain/guest/clone/clone-plan.ts';
+import type { GuestUuid } from '#lib/domain/id.ts';
+import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { ensureNoDomain, stateOf } from '#lib/engine/steps/guest-steps.ts';
-import type { Step } from '#lib/engine/steps/step.ts';
+import type { Step, StepContext } from '#lib/engine/steps/step.ts';
 import { ensureNoVolume } from '#lib/engine/steps/storage-steps.ts';
 import { copyVariables } from '#lib/engine/steps/uefi-variables.ts';
 import { cloneGuestXml } from '#lib/infra/libvirt-xml/clone-guest-xml.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
-import { defineGuest, dumpGuestXml, hasSavedMemory } from '#lib/infra/virsh/virsh-guest.ts';
+import { defineGuest, dumpGuestXml, hasSavedMemory, listGuests } from '#lib/infra/virsh/virsh-guest.ts';
 import { refreshPool } from '#lib/infra/virsh/virsh-pool.ts';
 
 /** A guest whose disks are read is off, and nothing of it waits in a saved memory. */
@@ -32,13 +34,22 @@ export const checkClone: Step<'check-clone'> = {
   },
 };
 
+/** The guest that has these variables is not there, not yet or not any more: libvirt does not tell of such a file who uses it. */
+async function demandNoGuest(context: StepContext, { volume }: VolumeRef, uuid: GuestUuid | undefined): Promise<void> {
+  if (uuid === undefined) return;
+  const found = (await listGuests((await context.host()).virsh)).find((guest) => guest.uuid === uuid);
+  if (found) throw new Failure({ code: 'guest.disk-in-use', details: { volume, guest: found.name } });
+}
+
 export const ensureVariables: Step<'ensure-variables'> = {
   holdsData: true,
-  async run(context, { from, source, ...to }) {
+  async run(context, { from, source, uuid, ...to }) {
+    await demandNoGuest(context, to, uuid);
     if (source) await demandOff((await context.host()).virsh, source);
     await copyVariables(context, from, to);
   },
-  async undo(context, to) {
+  async undo(context, { uuid, ...to }) {
+    await demandNoGuest(context, to, uuid);
     // libvirt takes the file away with the guest, past its pool
     await refreshPool((await context.host()).virsh, to.poolUuid);
     await ensureNoVolume(context, to);

@@ -3,7 +3,7 @@ import type { StepInput } from '#lib/domain/operation/step-inputs.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { demandOff } from '#lib/engine/steps/clone-guest.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
-import { ensureNoVolume, undoVolume } from '#lib/engine/steps/storage-steps.ts';
+import { undoVolume } from '#lib/engine/steps/storage-steps.ts';
 import { parseVolumeXml } from '#lib/infra/libvirt-xml/parse-volume-xml.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
 import { copyVolume, dumpVolumeXml, readVolumeInfo, resizeVolume } from '#lib/infra/virsh/virsh-volume.ts';
@@ -37,12 +37,15 @@ async function follow(
   }
 }
 
-/** A full clone. What an earlier run left may be half of it, and nothing tells whether it is: it is made again. */
+/**
+ * A full clone. What an earlier run left may be half of it, and nothing tells whether it is: it is made again, unless a guest has it. That is
+ * the one that an operation had made whose taking back was not over when it was begun again.
+ */
 export const ensureCopiedVolume: Step<'ensure-copied-volume'> = {
   holdsData: true,
   async run(context, input) {
     const { virsh } = await context.host();
-    await ensureNoVolume(context, input);
+    await undoVolume(context, input);
     if (input.source) await demandOff(virsh, input.source);
     const before = await modifiedAt(virsh, input);
     const total = await sizeOf(virsh, input.backing);

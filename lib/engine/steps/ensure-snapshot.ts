@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { StepInput } from '#lib/domain/operation/step-inputs.ts';
 import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
+import type { Refusal } from '#lib/domain/refusal/refusals.ts';
 import { ensureNoSnapshot } from '#lib/engine/steps/delete-snapshot.ts';
 import { removeUnneeded } from '#lib/engine/steps/snapshot-world.ts';
 import type { Step, StepContext } from '#lib/engine/steps/step.ts';
 import { ensureOverlay, hasVolume } from '#lib/engine/steps/storage-steps.ts';
 import { keepVariables } from '#lib/engine/steps/uefi-variables.ts';
+import { mayBeWaitedFor } from '#lib/engine/workers/try-again.ts';
 import { recordEvent } from '#lib/infra/db/record-event.ts';
 import { buildSnapshotXml } from '#lib/infra/libvirt-xml/build-snapshot-xml.ts';
 import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
@@ -30,6 +32,10 @@ async function makeFiles(context: StepContext, input: Input): Promise<void> {
     );
 }
 
+/** Whether libvirt answered with it; where the line broke, or we did, nobody knows what it did. */
+const isOfLibvirt = (refusal: Refusal): boolean =>
+  !mayBeWaitedFor(refusal) && !['server.failed', 'operation.timeout', 'operation.cancelled'].includes(refusal.code);
+
 async function take(context: StepContext, input: Input): Promise<void> {
   const { virsh } = await context.host();
   await context.keep({ isBegun: true });
@@ -49,8 +55,8 @@ async function take(context: StepContext, input: Input): Promise<void> {
     hasMemory: input.memory !== 'none',
     isQuiesced: input.isQuiesced,
   }).catch(async (error: unknown) => {
-    // somebody else's, made since we looked
-    if (refusalOf(error).code === 'snapshot.name-taken') await context.keep({ isBegun: false });
+    // libvirt said no: one of that name is somebody else's, now or before the next try
+    if (isOfLibvirt(refusalOf(error))) await context.keep({ isBegun: false });
     throw error;
   });
 }
@@ -108,7 +114,8 @@ export const ensureSnapshot: Step<'ensure-snapshot'> = {
     for (const place of [...input.overlays, ...(input.memoryFile ? [input.memoryFile] : [])])
       await context.observers.lookAtVolume(context.hostId(), place);
     await context.observers.lookAtGuest(context.hostId(), input.uuid);
-    return { kind: input.kind, memory: input.memory };
+    // undo asks for what was kept, and this takes its place
+    return { kind: input.kind, memory: input.memory, isBegun: true };
   },
   /** It was taken all the same, or its files were made for nothing. */
   async undo(context, input) {

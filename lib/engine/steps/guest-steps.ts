@@ -59,6 +59,8 @@ export const reserveGuest: Step<'reserve-guest'> = {
       await context.observers.lookAtVolume(context.hostId(), disc);
       throw new Failure({ code: 'media.missing', details: { volume: disc.volume } });
     }
+    // what an earlier run left, that was cancelled while its host was away: its disks are made anew under it otherwise
+    if (there.some((one) => one.uuid === guest.uuid)) await ensureNoDomain(context, guest.uuid as GuestUuid);
     if (guest.stage === 'gone') await changeStage(context, guestId, 'creating');
   },
   undo: (context, { guestId }) => changeStage(context, guestId, 'gone'),
@@ -175,11 +177,9 @@ export const removeSeed: Step<'remove-seed'> = {
     if (state !== null) {
       const places = isActive(state) ? (['--live', '--config'] as const) : (['--config'] as const);
       for (const place of places) {
-        // somebody may have taken the drive away, or put another disc into it
-        if (!(await holdsSeed(virsh, input, place))) continue;
-        await ejectGuestMedia(virsh, input.uuid, input.target, place, { signal: context.signal }).catch(
-          ignoreEmptyDrive,
-        );
+        const target = await findSeedDrive(virsh, input, place);
+        if (target === null) continue;
+        await ejectGuestMedia(virsh, input.uuid, target, place, { signal: context.signal }).catch(ignoreEmptyDrive);
       }
     }
     context.crashPoint('ejected');
@@ -190,15 +190,17 @@ export const removeSeed: Step<'remove-seed'> = {
   },
 };
 
-/** Whether the drive holds the disc with the first settings: in the running guest, or at its next start. */
-async function holdsSeed(
+/**
+ * The drive that holds the disc with the first settings, in the running guest or at its next start: somebody may have moved the drive to another
+ * bus, taken it away or put another disc into it.
+ */
+async function findSeedDrive(
   virsh: Virsh,
-  { uuid, target, volume }: { uuid: GuestUuid; target: string; volume: string },
+  { uuid, volume }: { uuid: GuestUuid; volume: string },
   place: '--live' | '--config',
-): Promise<boolean> {
+): Promise<string | null> {
   const { disks } = parseGuestXml(await dumpGuestXml(virsh, uuid, { isInactive: place === '--config' })).hardware;
-  const source = disks.find((disk) => disk.target === target)?.source;
-  return source !== undefined && 'path' in source && source.path.endsWith(`/${volume}`);
+  return disks.find(({ source }) => 'path' in source && source.path.endsWith(`/${volume}`))?.target ?? null;
 }
 
 /** Ejected already, by the run before this one or by the guest itself. */

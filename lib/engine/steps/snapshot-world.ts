@@ -1,8 +1,10 @@
 import type { GuestUuid } from '#lib/domain/id.ts';
-import { Failure } from '#lib/domain/refusal/failure.ts';
+import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
+import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
 import type { Snapshot } from '#lib/domain/snapshot/snapshot.ts';
 import { type SnapshotFiles, unneededFiles } from '#lib/domain/snapshot/snapshot-files.ts';
 import { isSnapshotFileOf } from '#lib/domain/snapshot/snapshot-volume-name.ts';
+import { demandUnused } from '#lib/engine/steps/demand-unneeded.ts';
 import type { StepContext } from '#lib/engine/steps/step.ts';
 import { ensureNoVolume } from '#lib/engine/steps/storage-steps.ts';
 import { parseGuestXml } from '#lib/infra/libvirt-xml/parse-guest-xml.ts';
@@ -64,6 +66,18 @@ export async function readSnapshotWorld(virsh: Virsh, uuid: GuestUuid): Promise<
   return { volumes: await readVolumes(virsh), active: await readActiveFiles(virsh, uuid), snapshots };
 }
 
+/** A guest that was defined by hand may read a file that was made for another one's snapshots; it stays then. */
+async function isFree(context: StepContext, placed: VolumeRef): Promise<boolean> {
+  try {
+    await demandUnused(context, placed);
+    return true;
+  } catch (error) {
+    if (refusalOf(error).code !== 'guest.disk-in-use') throw error;
+    context.print(`${placed.volume}: kept, a guest uses it\n`);
+    return false;
+  }
+}
+
 /** Deletes of these files those that nothing needs any more, with what is left over below them. */
 export async function removeUnneeded(
   context: StepContext,
@@ -74,7 +88,7 @@ export async function removeUnneeded(
   const world = await readSnapshotWorld(virsh, guest.uuid);
   for (const path of unneededFiles(paths, world, isSnapshotFileOf(guest.guestId))) {
     const placed = world.volumes.get(path);
-    if (!placed) continue;
+    if (!placed || !(await isFree(context, placed))) continue;
     await ensureNoVolume(context, placed);
     context.print(`${placed.volume}: deleted\n`);
   }

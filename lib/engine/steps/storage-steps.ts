@@ -111,11 +111,20 @@ export const ensureSeed: Step<'ensure-seed'> = {
   undo: undoVolume,
 };
 
+/** With its guest no image goes: it may have become one since. */
+async function demandNoImage(context: StepContext, { poolUuid, volume }: VolumeRef): Promise<void> {
+  if (context.operation.guestId === null) return;
+  const where = { hostId: context.hostId(), poolUuid, volume };
+  if ((await context.runtime.db.imageVersion.count({ where })) > 0)
+    throw new Failure({ code: 'volume.is-image', details: { volume } });
+}
+
 export const deleteVolumeStep: Step<'delete-volume'> = {
   async run(context, input) {
     // where it was begun again, nobody asked
     const count = await countMakers(context.runtime.db, context.hostId(), input);
     if (count > 0) throw new Failure({ code: 'volume.in-use', details: { volume: input.volume, count } });
+    await demandNoImage(context, input);
     await demandUnneeded(context, input);
     await ensureNoVolume(context, input);
     if (input.variables) await ensureNoVolume(context, { poolUuid: input.poolUuid, volume: input.variables });

@@ -34,6 +34,10 @@ export async function listGuestVolumes(tx: DbTransaction, guest: Guest): Promise
   const others = await tx.guest.findMany({
     where: { hostId: guest.hostId, id: { not: guest.id }, stage: { not: 'gone' } },
   });
+  const images = await tx.imageVersion.findMany({
+    where: { hostId: guest.hostId },
+    select: { poolUuid: true, volume: true },
+  });
   const forSnapshots = disks.length > 0 ? await listSnapshotVolumes(tx, guest) : null;
   const snapshots = await tx.snapshot.findMany({ where: { guestId: guest.id }, select: { disks: true } });
   const inSnapshots = new Set(snapshots.flatMap((each) => SnapshotDisk.array().parse(each.disks)).map((d) => d.target));
@@ -50,11 +54,14 @@ export async function listGuestVolumes(tx: DbTransaction, guest: Guest): Promise
     const user = others.find((other) =>
       parseHardware(other.hardware)?.disks.some((theirs) => isVolume(theirs.source, namesOf(found))),
     );
-    const obstacle: Refusal | null = clones
-      ? { code: 'volume.in-use', details: { volume: found.name, count: clones } }
-      : user
-        ? { code: 'guest.disk-in-use', details: { volume: found.name, guest: user.name } }
-        : null;
+    const isImage = images.some(({ poolUuid, volume }) => poolUuid === found.poolUuid && volume === found.name);
+    const obstacle: Refusal | null = isImage
+      ? { code: 'volume.is-image', details: { volume: found.name } }
+      : clones
+        ? { code: 'volume.in-use', details: { volume: found.name, count: clones } }
+        : user
+          ? { code: 'guest.disk-in-use', details: { volume: found.name, guest: user.name } }
+          : null;
     return [
       {
         target: disk.target,

@@ -35,6 +35,8 @@ type Planning = {
   /** as it runs; null where it is off */
   live: GuestHardware | null;
   taken: { drives: Set<string>; macs: Set<string> };
+  /** the addresses of its cards from its next start on */
+  nextMacs: Set<string>;
 };
 
 /** What one request becomes: steps, and of them what is done to the definition, if anything. */
@@ -72,6 +74,7 @@ export async function planChanges(
       drives: new Set(all.flatMap((each) => each.disks.map((disk) => disk.target))),
       macs: new Set(all.flatMap((each) => each.nics.map((nic) => nic.mac))),
     },
+    nextMacs: new Set(hardware.nics.map((nic) => nic.mac)),
   };
   const planned: PlannedChange[] = [];
   for (const request of requests) {
@@ -128,7 +131,9 @@ async function planChange(planning: Planning, request: ChangeRequest): Promise<P
         throw new Failure({ code: 'guest.device-gone', details: { device: request.mac } });
       const { newMac } = request.settings;
       if (newMac && newMac !== request.mac) {
-        await demandFreeMac(planning.tx, planning.guest, planning.taken.macs, newMac);
+        await demandFreeMac(planning.tx, planning.guest, planning.nextMacs, newMac);
+        planning.nextMacs.delete(request.mac);
+        planning.nextMacs.add(newMac);
         planning.taken.macs.add(newMac);
       }
       if (request.settings.source)
@@ -173,9 +178,10 @@ function nextDrive({ taken, guest }: Planning, bus: Parameters<typeof freeDriveN
   return name;
 }
 
-function nextMac({ taken, guest }: Planning): string {
+function nextMac({ taken, nextMacs, guest }: Planning): string {
   const mac = macAddressFor(guest.id, taken.macs.size, taken.macs);
   taken.macs.add(mac);
+  nextMacs.add(mac);
   return mac;
 }
 
@@ -235,11 +241,11 @@ async function planGrowth(planning: Planning, request: ChangeRequestOf<'grow-dis
 }
 
 async function planRemoval(planning: Planning, request: ChangeRequestOf<'remove-disk'>): Promise<PlannedStep[]> {
-  diskAt(planning, request.target);
+  const disk = diskAt(planning, request.target);
   const removal = toDefinition(planning, request, { kind: 'remove-disk', target: request.target });
   if (!request.deleteVolume) return [removal];
   // it goes on writing to it
-  if (isKeptUntilOff(request.target, planning.live))
+  if (isKeptUntilOff(disk, planning.live))
     throw new Failure({ code: 'guest.device-fixed', details: { device: request.target } });
   const { poolUuid, volume, obstacle } = await freeVolumeAt(planning, request.target);
   if (obstacle) throw new Failure(obstacle);

@@ -27,7 +27,7 @@ export function planCloneSteps(
     steps.push({
       kind: 'ensure-variables',
       title: 'Copy the UEFI variables',
-      input: { ...variables.to, from: variables.from, source },
+      input: { ...variables.to, from: variables.from, source, uuid },
     });
   if (settings) {
     const { poolUuid, volume, secretId } = settings;

@@ -72,7 +72,7 @@ describe('an image that was published from a guest', () => {
     expect(hardware).toMatchObject({ firmware: 'uefi', tpm: {}, nics: [{ model: 'e1000e' }] });
     expect(hardware.disks[0]).toMatchObject({ bus: 'sata' });
     const to = { poolUuid: 'p', volume: hardware.nvramPath?.replace('/srv/', '') };
-    expect(variablesOf(steps)).toEqual({ ...to, from: image.variables });
+    expect(variablesOf(steps)).toEqual({ ...to, from: image.variables, uuid: '11111111-2222-4333-8444-555555555555' });
   });
 
   it('gives another where somebody asks for it; variables of one firmware are nothing to another', () => {

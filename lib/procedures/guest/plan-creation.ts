@@ -54,7 +54,11 @@ export function planCreationSteps(
   }
   if (planned.variables) {
     const { from, to } = planned.variables;
-    steps.push({ kind: 'ensure-variables', title: 'Copy the UEFI variables of the image', input: { ...to, from } });
+    steps.push({
+      kind: 'ensure-variables',
+      title: 'Copy the UEFI variables of the image',
+      input: { ...to, from, uuid },
+    });
   }
   const seed = planned.seed && secretId ? { ...planned.seed, keyTarget: planned.keyTarget, secretId } : null;
   if (seed) {

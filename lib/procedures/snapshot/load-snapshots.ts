@@ -1,4 +1,5 @@
 import { type GuestHardware, GuestHardware as Hardware } from '#lib/domain/guest/guest-definition.ts';
+import { isVolume } from '#lib/domain/guest/is-volume.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { type Snapshot, Snapshot as SnapshotSchema } from '#lib/domain/snapshot/snapshot.ts';
 import type { SnapshotFiles } from '#lib/domain/snapshot/snapshot-files.ts';
@@ -55,10 +56,15 @@ export async function filesOfOthers(tx: DbTransaction, guest: Guest): Promise<Se
   });
   const disks = others.flatMap(({ hardware }) => Hardware.safeParse(hardware).data?.disks ?? []);
   const versions = await tx.imageVersion.findMany({ where: { hostId: guest.hostId }, select: { volume: true } });
-  const images = await tx.volume.findMany({
-    where: { hostId: guest.hostId, name: { in: versions.map(({ volume }) => volume) } },
-    select: { path: true },
+  const images = new Set(versions.map(({ volume }) => volume));
+  const volumes = await tx.volume.findMany({
+    where: { hostId: guest.hostId },
+    select: { path: true, name: true, pool: { select: { name: true } } },
   });
+  const named = volumes.filter(
+    ({ path, name, pool }) =>
+      images.has(name) || disks.some(({ source }) => isVolume(source, { path, name, poolName: pool.name })),
+  );
   const paths = disks.flatMap(({ source }) => ('path' in source ? [source.path] : []));
-  return new Set([...paths, ...images.map(({ path }) => path)]);
+  return new Set([...paths, ...named.map(({ path }) => path)]);
 }

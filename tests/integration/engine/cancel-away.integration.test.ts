@@ -153,6 +153,18 @@ test('a snapshot inside the disk that somebody made under the same name meanwhil
   expect((await host.virsh('snapshot-list', 'kept', '--name')).trim()).toBe('one');
 });
 
+test('a snapshot inside the disk that was taken when it is cancelled is taken away again', async () => {
+  const [guest] = await admin.guests.list({ name: 'kept' });
+  held = 'ensure-snapshot:recorded';
+  const { operationId } = await admin.snapshots.take({ id: guest?.id ?? '', name: 'two' });
+  await waitUntil('it was taken', async () => (await row(operationId)).attempt > 0);
+  expect(await host.virsh('snapshot-list', 'kept', '--name')).toContain('two');
+  await admin.operations.cancel({ id: operationId });
+  expect((await endOf(admin, operationId)).state).toBe('cancelled');
+  held = '';
+  expect((await host.virsh('snapshot-list', 'kept', '--name')).trim()).toBe('one');
+});
+
 test('what runs on a host that is unplugged ends as soon as the line is known to be lost, and is looked at later', async () => {
   const [guest] = await admin.guests.list({ name: 'there' });
   // no system in it that could hear the button
@@ -194,6 +206,22 @@ test('a retry of what is not looked at yet makes one guest, and nobody clears it
   expect(there).toMatchObject({ runs: ['again'], seeds: [] });
   expect(there.names).toContain('again');
 });
+
+test('a retry of a full clone that ran already when its host went away does not take the disk from under it', async () => {
+  strike = { at: 'ensure-running:recorded', act: () => host.killSshd() };
+  const request = fromImage(place, 'whole');
+  const source = { ...request.source, clone: 'full' } as typeof request.source;
+  const { operationId } = await createOne(admin, { ...request, source });
+  await waitUntil('the host is away', isAway);
+  await admin.operations.cancel({ id: operationId });
+  expect(await endOf(admin, operationId)).toMatchObject(unknown);
+  await admin.operations.retry({ id: operationId });
+  await host.startSshd();
+  await successOf(admin, operationId, 120_000);
+  const files = await host.exec('ls -l /proc/$(cat /run/libvirt/qemu/whole.pid)/fd');
+  expect(files.stdout).toContain('whole-');
+  expect(files.stdout).not.toContain('deleted');
+}, 240_000);
 
 test('what was tried again, and cancelled again before its host is back, leaves nothing there', async () => {
   const before = await lookAt(host);

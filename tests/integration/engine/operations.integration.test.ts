@@ -174,6 +174,27 @@ test('a creation that is at work on its guest is cancelled, and a disk that was 
   await host.virsh('vol-delete', 'given.qcow2', '--pool', 'images');
 }, 240_000);
 
+test('first settings are taken out of the drive that they are in, also when that is another one from the next start on', async () => {
+  onPoint = (name) => {
+    if (name === 'remove-seed:before') throw new Error('not yet');
+  };
+  const { operationId, guestId } = await createOne(admin, fromImage(place, 'moved'));
+  await waitUntil('it is ready', async () => (await stepState(operationId, 'wait-ready')) === 'succeeded', {
+    timeoutMs: 90_000,
+  });
+  const { uuid } = (await admin.guests.get({ id: guestId })).row;
+  const definition = await host.virsh('dumpxml', '--inactive', uuid);
+  const moved = definition.replace(/dev='sda'/, "dev='sdc'").replace(/<address type='drive'[^>]*unit='0'\/>/, '');
+  expect(moved).toContain("dev='sdc'");
+  const { code, stderr } = await host.exec(`virsh -q define /dev/stdin <<'XML'\n${moved}\nXML`);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  onPoint = () => undefined;
+  await successOf(admin, operationId);
+  expect(await lookAt(host)).toMatchObject({ runs: ['moved'], seeds: [] });
+  for (const how of [[], ['--inactive']]) expect(await host.virsh('dumpxml', uuid, ...how)).not.toContain('-seed.iso');
+  await successOf(admin, (await admin.guests.delete({ id: guestId, disks: ['vda'] })).operationId);
+}, 240_000);
+
 test("a creation whose guest has a snapshot by now is not cancelled: its files would be nobody's", async () => {
   const guest = await waitingGuest('kept');
   await successOf(

@@ -126,6 +126,52 @@ test('a deletion that is tried again is decided anew: by who asks, and by what i
   expect(await lookAt(host)).toEqual({ names: [], runs: [], disks: [], seeds: [] });
 }, 240_000);
 
+test('a disk that has become an image stays when its guest is deleted, also where its deletion was under way', async () => {
+  const { guestId, operationId: made } = await createOne(admin, { ...fromIso(place, 'origin'), start: false });
+  await successOf(admin, made);
+  const [volume = ''] = (await lookAt(host)).disks;
+  const remove = () => admin.guests.delete({ id: guestId, disks: ['vda'] });
+  held = 'delete-volume:before';
+  const { operationId: deletion } = await remove();
+  await waitUntil('its guest is gone', async () => (await row(deletion)).attempt > 0);
+  const { db } = engine.runtime;
+  const { poolUuid } = await db.volume.findFirstOrThrow({ where: { hostId: place.hostId, name: volume } });
+  const image = await db.image.create({ data: { id: 'img_late', name: 'late', description: '' } });
+  await db.imageVersion.create({
+    data: {
+      id: 'imv_late',
+      imageId: image.id,
+      number: 1,
+      hostId: place.hostId,
+      poolUuid,
+      volume,
+      state: 'ready',
+      source: {},
+    },
+  });
+  held = '';
+  expect(await endOf(admin, deletion)).toMatchObject({ state: 'failed', refusal: { code: 'volume.is-image' } });
+  expect((await lookAt(host)).disks).toEqual([volume]);
+  await db.image.delete({ where: { id: image.id } });
+  await retry(deletion);
+  await successOf(admin, deletion);
+
+  const second = await createOne(admin, { ...fromIso(place, 'second'), start: false });
+  await successOf(admin, second.operationId);
+  const [disk = ''] = (await lookAt(host)).disks;
+  const adopted = await admin.images.adopt({ name: 'second', hostId: place.hostId, pool: 'images', volume: disk });
+  await successOf(admin, adopted.operationId);
+  const [loss] = await admin.guests.previewDeletion({ ids: [second.guestId] });
+  expect(loss?.disks[0]?.obstacle?.title).toContain('is an image');
+  const deleteWith = (disks: string[]) => admin.guests.delete({ id: second.guestId, disks });
+  await expect(deleteWith(['vda'])).rejects.toMatchObject({ code: 'volume.is-image' });
+  await successOf(admin, (await deleteWith([])).operationId);
+  await successOf(admin, (await admin.images.delete({ id: adopted.imageId })).operationId);
+  // it was there before the image
+  expect((await lookAt(host)).disks).toEqual([disk]);
+  await host.virsh('vol-delete', '--pool', 'images', disk);
+}, 240_000);
+
 test('a start that is tried again is a start that may be asked for', async () => {
   const { guestId, operationId: made } = await createOne(admin, fromIso(place, 'power'));
   await successOf(admin, made);

@@ -167,6 +167,28 @@ test('a running guest with UEFI and TPM keeps its memory in a file, and its vari
   await remove(guest, 'then');
 });
 
+test('a file that another guest was given by hand stays when the snapshots do not need it any more', async () => {
+  const guest = await make('given', 'uefi');
+  await take(guest, 'one');
+  const path = await diskOf(guest);
+  const volume = path.split('/').at(-1) ?? '';
+  const definition = await host.virsh('dumpxml', guest.uuid);
+  const reader = definition
+    .replace(/<name>[^<]*/, '<name>reader')
+    .replace(/<uuid>[^<]*<\/uuid>/, '')
+    .replace(/<metadata>[\s\S]*<\/metadata>/, '')
+    .replace(/<nvram[\s\S]*?<\/nvram>|<nvram[^>]*\/>/, '')
+    .replace(`<disk type='file' device='disk'>`, `<disk type='volume' device='disk'>`)
+    .replace(`<source file='${path}'/>`, `<source pool='images' volume='${volume}'/>`);
+  expect(reader).toContain("type='volume'");
+  await must(`virsh -q define /dev/stdin <<'XML'\n${reader}\nXML`);
+  await waitUntil('it is listed', async () => (await admin.guests.list({ name: 'reader' })).length === 1);
+  await revert(guest, 'one');
+  expect(await diskOf(guest)).not.toBe(path);
+  expect(await volumes()).toContain(volume);
+  await must('virsh -q undefine --nvram reader');
+});
+
 test('what is made outside is listed when somebody looks, gone back to, and deleted; a guest goes with all of its files', async () => {
   const guest = await make('outside', 'uefi');
   await write(guest, '0x11');

@@ -1,5 +1,5 @@
 import type { GuestChange } from '#lib/domain/guest/change/guest-change.ts';
-import type { GuestHardware } from '#lib/domain/guest/guest-definition.ts';
+import type { GuestDisk, GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 
 /** When a change is true: in the running guest too, or only after it was off. `why` is a sentence for people. */
 export type ChangeEffect = { when: 'now' } | { when: 'next-boot'; why: string };
@@ -75,6 +75,12 @@ export function effectOfChange(change: GuestChange, live: GuestHardware | null):
   }
 }
 
-/** Whether the running guest keeps a disk until it is off: its volume cannot be deleted before. */
-export const isKeptUntilOff = (target: string, live: GuestHardware | null): boolean =>
-  effectOfChange({ kind: 'remove-disk', target }, live).when === 'next-boot';
+/**
+ * Whether the running guest keeps a disk until it is off: its volume cannot be deleted before. One that is another drive from the next boot on
+ * is not taken from the running guest at all.
+ */
+export function isKeptUntilOff({ target, source }: GuestDisk, live: GuestHardware | null): boolean {
+  const running = live?.disks.find((disk) => JSON.stringify(disk.source) === JSON.stringify(source));
+  if (running && running.target !== target) return true;
+  return effectOfChange({ kind: 'remove-disk', target }, live).when === 'next-boot';
+}
