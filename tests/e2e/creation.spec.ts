@@ -195,7 +195,7 @@ test('Windows is asked for what its setup would ask, gets what it needs, and its
   await fold('First start').click();
   await page.getByRole('checkbox', { name: /Start it as soon/ }).uncheck({ force: true });
   await page.getByRole('button', { name: /^Create guest/ }).click();
-  await expect(page.getByRole('heading', { name: 'seat-07' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'seat-07' })).toBeVisible({ timeout: 90_000 });
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   expect(await host.virsh('domblklist', 'seat-07')).toMatch(
     /vda .*disk1\.qcow2\s+sda .*seed\.iso\s+sdb .*Win11.*\s+sdc .*virtio-win/,

@@ -117,15 +117,15 @@ test('an operation that failed stands beside the table, and cuts nothing', async
     const grid = page.getByRole('grid', { name: 'Operations' });
     if (!(await grid.isVisible())) continue;
     // the scroller around it needs no sideways scrolling, so no column is out of sight
-    expect(
-      await grid.evaluate(
-        (element) => (element.parentElement?.scrollWidth ?? 0) - (element.parentElement?.clientWidth ?? 0),
-      ),
-    ).toBe(0);
-    const started = grid.getByRole('columnheader', { name: 'Started' });
-    const edge = await detail.boundingBox();
-    const box = await started.boundingBox();
-    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(edge?.x ?? 0);
+    const hidden = () =>
+      grid.evaluate((element) => (element.parentElement?.scrollWidth ?? 0) - (element.parentElement?.clientWidth ?? 0));
+    await expect.poll(hidden).toBe(0);
+    const overlap = async () => {
+      const edge = await detail.boundingBox();
+      const box = await grid.getByRole('columnheader', { name: 'Started' }).boundingBox();
+      return edge && box ? box.x + box.width - edge.x : null;
+    };
+    await expect.poll(overlap).toBeLessThanOrEqual(0);
   }
 });
 

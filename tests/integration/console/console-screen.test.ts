@@ -50,6 +50,8 @@ const open = async (mode: 'view' | 'control') => {
   return { viewer, screen: await shakeHands(viewer) };
 };
 
+const patiently = { timeout: 20_000 };
+
 describe('a screen through the gateway, against a real QEMU', () => {
   it('shows the picture of the machine', async () => {
     const { viewer, screen } = await open('view');
@@ -67,11 +69,12 @@ describe('a screen through the gateway, against a real QEMU', () => {
     viewer.ws.send(message.extendedKey(98, 48, false));
     viewer.ws.send(message.pointer(1, 20, 20));
     viewer.ws.send(message.pointer(0, 20, 20));
-    const seen = (await qemu.inputEvents()).slice(before).join('\n');
-    expect(seen).toMatch(/qcode a, down 1/);
-    expect(seen).toMatch(/qcode a, down 0/);
-    expect(seen).toMatch(/key number 48|qcode b, down 1/);
-    expect(seen).toMatch(/button left, down 1/);
+    const seen = async () => (await qemu.inputEvents()).slice(before).join('\n');
+    await expect.poll(seen, patiently).toMatch(/button left, down 0/);
+    expect(await seen()).toMatch(/qcode a, down 1/);
+    expect(await seen()).toMatch(/qcode a, down 0/);
+    expect(await seen()).toMatch(/key number 48|qcode b, down 1/);
+    expect(await seen()).toMatch(/button left, down 1/);
   });
 
   it('does not let a viewer type, whatever a hand-made client sends and however it is cut', async () => {
@@ -100,11 +103,11 @@ describe('a screen through the gateway, against a real QEMU', () => {
   it('demotes within a second when the right is withdrawn, lets go of held keys, and closes without any right', async () => {
     const { viewer } = await open('control');
     viewer.ws.send(message.key(99, true));
-    await qemu.inputEvents();
+    await expect.poll(async () => (await qemu.inputEvents()).at(-1), patiently).toMatch(/qcode c, down 1/);
     right = 'view';
     server.revoke({ userId: 'ada' });
+    await expect.poll(async () => (await qemu.inputEvents()).at(-1), patiently).toMatch(/qcode c, down 0/);
     const lifted = await qemu.inputEvents();
-    expect(lifted.at(-1)).toMatch(/qcode c, down 0/);
     expect(server.gateway.list().map((session) => session.mode)).toEqual(['view']);
     expect(viewer.texts.map((text) => JSON.parse(text))).toEqual([
       { type: 'mode', mode: 'control' },
@@ -125,7 +128,7 @@ describe('a screen through the gateway, against a real QEMU', () => {
     const before = (await qemu.inputEvents()).length;
     viewer.ws.send(message.key(101, true));
     viewer.ws.send(message.key(101, false));
-    expect((await qemu.inputEvents()).length).toBe(before + 2);
+    await expect.poll(async () => (await qemu.inputEvents()).length, patiently).toBe(before + 2);
     expect(server.gateway.setMode('cns_nobody', 'view')).toBe(false);
   });
 
@@ -144,6 +147,7 @@ describe('a screen through the gateway, against a real QEMU', () => {
     await letPass('the screen counts as idle', 1_100);
     viewer.ws.send(message.pointer(0, 50, 50));
     viewer.ws.send(message.pointer(0, 51, 51));
+    await expect.poll(() => wakes, patiently).toBe(before + 1);
     await letPass('no second wake', 300);
     expect(wakes).toBe(before + 1);
     expect(server.gateway.counts().wake).toBe(0);

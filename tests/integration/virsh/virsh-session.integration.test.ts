@@ -143,7 +143,7 @@ describe('a running virsh', () => {
       'operation.timeout',
     );
     expect(await link.virsh.run(['echo', 'here'])).toBe('here');
-    expect((await host.exec('pgrep -cx virsh')).stdout.trim()).toBe('1');
+    await expect.poll(async () => (await host.exec('pgrep -cx virsh')).stdout.trim()).toBe('1');
   });
 
   it('starts again after it was killed, and calls the outcome unknown', async () => {
