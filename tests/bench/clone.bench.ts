@@ -8,7 +8,9 @@ import type { TestHost } from '#tests/hosts/test-host.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 import type { SignedIn } from '#tests/product/signed-in.ts';
 
-const rounds = 7;
+const rounds = 9;
+/** The first ones are not counted: what is served is compiled while it is first used, on both sides. */
+const warmUps = 2;
 
 /** Time to a running linked clone with its seed: through the product, and the same virsh commands by hand over the same SSH. */
 export async function benchClone(signedIn: SignedIn, host: TestHost, imageVersionId: string): Promise<void> {
@@ -76,13 +78,15 @@ export async function benchClone(signedIn: SignedIn, host: TestHost, imageVersio
       }),
     );
     await virsh(['destroy', uuid]);
+    await live.until((row) => row.name === `hand-${round}` && row.power === 'off');
   }
   live.close();
   await line.close();
-  const ratio = figuresOf(ours).median / figuresOf(byHand).median;
+  const counted = { ours: figuresOf(ours.slice(warmUps)), byHand: figuresOf(byHand.slice(warmUps)) };
+  const ratio = counted.ours.median / counted.byHand.median;
   printLine({
     what: 'a running linked clone, against the same virsh commands by hand',
-    figure: `${ratio.toFixed(2)}x (${Math.round(figuresOf(ours).median)} ms to ${Math.round(figuresOf(byHand).median)} ms)`,
+    figure: `${ratio.toFixed(2)}x (${Math.round(counted.ours.median)} ms to ${Math.round(counted.byHand.median)} ms)`,
     aim: '<= 1.15x',
     met: ratio <= 1.15,
   });

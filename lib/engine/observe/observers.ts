@@ -28,8 +28,8 @@ export type Observers = {
   /** Reads one guest again. */
   lookAtGuest(hostId: string, uuid: string): Promise<void>;
   /**
-   * Does something to a guest of which the caller then looks at it. What libvirt says of it meanwhile is not looked into: it is only on its way,
-   * and each look takes from the processor that the guest starts on.
+   * Does something to a guest after which the caller sees to it that somebody looks. What libvirt says of it meanwhile is not looked into: it is
+   * only on its way, and each look takes from the processor that the guest starts on.
    */
   whileOurs<T>(uuid: string, act: () => Promise<T>): Promise<T>;
   /** Lists the snapshots of one guest again: libvirt gives no event for them. */

@@ -70,8 +70,12 @@ export const reserveGuest: Step<'reserve-guest'> = {
 export const ensureDomain: Step<'ensure-domain'> = {
   async run(context, { uuid, xml, isStartedNext }) {
     const { virsh } = await context.host();
-    if ((await stateOf(virsh, uuid)) === null) await defineGuest(virsh, xml, { signal: context.signal });
-    if (!isStartedNext) await context.observers.lookAtGuest(context.hostId(), uuid);
+    const define = async () => {
+      if ((await stateOf(virsh, uuid)) === null) await defineGuest(virsh, xml, { signal: context.signal });
+    };
+    if (isStartedNext) return void (await context.observers.whileOurs(uuid, define));
+    await define();
+    await context.observers.lookAtGuest(context.hostId(), uuid);
   },
   async undo(context, { uuid }) {
     await ensureNoDomain(context, uuid);
@@ -105,7 +109,7 @@ export const ensureRunning: Step<'ensure-running'> = {
     const state = await stateOf(virsh, uuid);
     if (state === null) throw new Failure({ code: 'guest.gone' });
     try {
-      if (!isActive(state)) await context.observers.whileOurs(uuid, () => startUnlessUp(context, virsh, uuid));
+      if (!isActive(state)) await startUnlessUp(context, virsh, uuid);
     } finally {
       await context.observers.lookAtGuest(context.hostId(), uuid);
     }

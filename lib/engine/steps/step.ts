@@ -17,6 +17,8 @@ export type StepContext = {
   host(): Promise<HostLink>;
   hostId(): HostId;
   signal: AbortSignal;
+  /** What the operation waits for before it ends, and its next step does not. Its failure is nobody's: the next listing sees what it did not. */
+  meanwhile(look: Promise<void>): void;
   /** `fraction` 0 to 1, or null where the end is not known; `note` is shown beside the bar */
   report(fraction: number | null, note?: string): void;
   /** appends to the output that people can open; the last 64 KiB are kept */

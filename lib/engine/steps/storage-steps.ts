@@ -52,21 +52,24 @@ function ignoreMissing(error: unknown): void {
   if (!(error instanceof Failure) || error.refusal.code !== 'volume.missing') throw error;
 }
 
+/** Made by an earlier run: our volumes carry the id of what they are for in their name. */
+function ignoreThere(error: unknown): void {
+  if (!(error instanceof Failure) || error.refusal.code !== 'volume.exists') throw error;
+}
+
 const refOf = (input: { poolUuid: string; volume: string }) => ({ pool: input.poolUuid, volume: input.volume });
 
 export const ensureLinkedVolume: Step<'ensure-linked-volume'> = {
   holdsData: true,
   async run(context, input) {
     const { virsh } = await context.host();
-    if (!(await hasVolume(virsh, input))) {
-      await demandBaseStays(context, input.backing);
-      // a name is looked for in the new volume's own pool, a path in all
-      const isElsewhere = input.backing.poolUuid !== input.poolUuid && input.backing.path !== undefined;
-      const volume = isElsewhere ? (input.backing.path ?? '') : input.backing.volume;
-      const from = { volume, format: input.backingFormat, capacityBytes: input.capacityBytes };
-      await createLinkedVolume(virsh, refOf(input), from, { signal: context.signal });
-    }
-    await context.observers.lookAtVolume(context.hostId(), input);
+    await demandBaseStays(context, input.backing);
+    // a name is looked for in the new volume's own pool, a path in all
+    const isElsewhere = input.backing.poolUuid !== input.poolUuid && input.backing.path !== undefined;
+    const volume = isElsewhere ? (input.backing.path ?? '') : input.backing.volume;
+    const from = { volume, format: input.backingFormat, capacityBytes: input.capacityBytes };
+    await createLinkedVolume(virsh, refOf(input), from, { signal: context.signal }).catch(ignoreThere);
+    context.meanwhile(context.observers.lookAtVolume(context.hostId(), input));
   },
   undo: undoVolume,
 };
@@ -97,14 +100,8 @@ export const ensureSeed: Step<'ensure-seed'> = {
   async run(context, input) {
     const disc = await readSeedDisc(context, input);
     const { virsh } = await context.host();
-    if (!(await hasVolume(virsh, input))) {
-      await createVolume(
-        virsh,
-        refOf(input),
-        { format: 'raw', capacityBytes: disc.length, isAllocated: true },
-        { signal: context.signal },
-      );
-    }
+    const how = { format: 'raw', capacityBytes: disc.length, isAllocated: true } as const;
+    await createVolume(virsh, refOf(input), how, { signal: context.signal }).catch(ignoreThere);
     context.crashPoint('made');
     await uploadVolume(virsh, refOf(input), disc, { signal: context.signal });
   },

@@ -7,7 +7,7 @@ import { changeStep, type LoadedOperation, type WrittenOperation } from '#lib/en
 
 export type RunOperationDeps = Omit<
   StepContext,
-  'operation' | 'host' | 'hostId' | 'signal' | 'report' | 'print' | 'kept' | 'keep' | 'crashPoint'
+  'operation' | 'host' | 'hostId' | 'signal' | 'report' | 'print' | 'kept' | 'keep' | 'meanwhile' | 'crashPoint'
 > & {
   steps: StepTable;
   /** called at every place where a crash is tested, with "<step kind>:<place>"; what it throws ends the run as a kill would */
@@ -26,6 +26,8 @@ export type Run = {
   written: WrittenOperation;
   /** why nobody asks the host any more in this run; null while it is asked */
   hostAway: Refusal | null;
+  /** looks that are under way, which the operation waits for before it ends */
+  looks: Promise<void>[];
 };
 
 export const isLostHost = (error: unknown): boolean =>
@@ -65,6 +67,10 @@ export function contextOf(
     },
     hostId,
     signal,
+    meanwhile(look) {
+      const { log } = deps.runtime;
+      run.looks.push(look.catch((error: unknown) => log.debug({ err: error, step: step.kind }, 'a look failed')));
+    },
     report: reporter.report,
     print: reporter.print,
     kept: () => kept,

@@ -50,7 +50,7 @@ export async function runOperation(
   const lease = operation.hostId ? deps.links.leaseOf(operation.hostId) : claim;
   if (!lease) throw new Failure({ code: 'operation.lost-host' });
   const written = { db, id, lease, isOver };
-  const run: Run = { deps, operation, written, hostAway: null };
+  const run: Run = { deps, operation, written, hostAway: null, looks: [] };
   const isEnded = isOver ? await settle(run) : await endAsAsked(run);
   if (!isEnded) await goOn(run, { signal, ending, onLongWait, isPast: isOver || isAskedToEnd(operation) });
 }
@@ -108,6 +108,7 @@ async function goOn(run: Run, { signal, ending, onLongWait, isPast }: Course): P
       failures.push(after);
     }
   }
+  await Promise.all(run.looks);
   const endedAt = new Date();
   const [refusal] = failures;
   if (!refusal) return changeOperation(written, { state: 'succeeded', progress: 1, endedAt, unsettledAt: null });

@@ -14,6 +14,7 @@ export type EventTopic = 'guest' | 'host' | 'operation' | 'image' | 'access' | '
  */
 export async function recordEvent(tx: DbTransaction, topic: EventTopic, ...subjects: string[]): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO "Event" (topic, subject, payload) SELECT ${topic}, subject, '{}' FROM unnest(${subjects}::text[]) AS subject`;
-  await tx.$executeRaw`SELECT pg_notify(${eventChannel}, '')`;
+    WITH event AS (
+      INSERT INTO "Event" (topic, subject, payload) SELECT ${topic}, subject, '{}' FROM unnest(${subjects}::text[]) AS subject
+    ) SELECT pg_notify(${eventChannel}, '')`;
 }

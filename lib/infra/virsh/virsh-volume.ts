@@ -21,7 +21,7 @@ export const readVolumePath = async (virsh: Virsh, which: Volume, options?: Virs
 export const dumpVolumeXml = (virsh: Virsh, which: Volume, options?: VirshOptions): Promise<string> =>
   virsh.run(['vol-dumpxml', ...named(which)], options);
 
-/** An empty volume. A raw one takes its whole size at once only if `isAllocated`. */
+/** An empty volume. A raw one takes its whole size at once only if `isAllocated`, for small ones: other commands wait for it. */
 export async function createVolume(
   virsh: Virsh,
   which: Volume,
@@ -39,7 +39,7 @@ export async function createVolume(
     '--format',
     how.format,
   ];
-  await virsh.run(['vol-create-as', ...args, ...allocation], { alone: how.isAllocated === true, ...options });
+  await virsh.run(['vol-create-as', ...args, ...allocation], options);
 }
 
 /** A qcow2 that reads what it does not hold from another volume of the same pool: 38 ms whatever the size. */
