@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
-import net from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connectUnix } from '#tests/hosts/connect-unix.ts';
 import { letPass } from '#tests/hosts/wait-until.ts';
 
 export type TestQemu = {
   vncPath: string;
   pid: number;
-  connect: () => Promise<net.Socket>;
+  connect: () => Promise<Socket>;
   /** Keys, buttons and moves that reached the machine, as QEMU's own trace tells them. */
   inputEvents: () => Promise<string[]>;
   stop: () => Promise<void>;
@@ -57,28 +58,4 @@ export async function startQemu(options: { password?: string } = {}): Promise<Te
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-function connectOnce(path: string): Promise<net.Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect({ path });
-    socket.once('error', reject).once('connect', () => {
-      socket.off('error', reject);
-      resolve(socket);
-    });
-  });
-}
-
-const isFull = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EAGAIN';
-
-/** QEMU keeps few callers waiting, and a unix socket turns the next one away until it has taken one: unix(7), EAGAIN. */
-export async function connectUnix(path: string): Promise<net.Socket> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await connectOnce(path);
-    } catch (error) {
-      if (!isFull(error) || tries === 500) throw error;
-      await letPass('QEMU takes a caller', 10);
-    }
-  }
 }

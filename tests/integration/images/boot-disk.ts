@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { copyFile, writeFile } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { connectUnix } from '#tests/hosts/connect-unix.ts';
 import { mustRun } from '#tests/hosts/run-command.ts';
 import { waitUntil } from '#tests/hosts/wait-until.ts';
 
@@ -19,13 +18,6 @@ export type BootedDisk = {
 };
 
 const firmwares = { bios: null, uefi: ['/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/OVMF/OVMF_VARS_4M.fd'] } as const;
-
-async function open(path: string): Promise<Socket> {
-  await waitUntil(`QEMU opens ${path}`, () => existsSync(path));
-  const socket = connect(path);
-  await once(socket, 'connect');
-  return socket;
-}
 
 /** Boots a copy-on-write disk of `image`, 8 GiB, with a NoCloud seed, emulated, in `folder`, and hears its serial console. */
 export async function bootDisk(
@@ -67,7 +59,7 @@ export async function bootDisk(
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   const exited = once(child, 'exit');
-  const serial = await open(at('serial'));
+  const serial = await connectUnix(at('serial'));
   let heard = '';
   serial.setEncoding('utf8').on('data', (text: string) => {
     heard += text;
@@ -88,7 +80,7 @@ export async function bootDisk(
     },
     type: (text) => void serial.write(text),
     async askAgent(command) {
-      const agent = await open(at('agent'));
+      const agent = await connectUnix(at('agent'));
       let answer = '';
       agent.setEncoding('utf8').on('data', (text: string) => {
         answer += text;
@@ -99,7 +91,7 @@ export async function bootDisk(
       return (JSON.parse(answer) as { return: unknown }).return;
     },
     async isSeedOut() {
-      const monitor = await open(at('monitor'));
+      const monitor = await connectUnix(at('monitor'));
       let answer = '';
       monitor.setEncoding('utf8').on('data', (text: string) => {
         answer += text;

@@ -80,7 +80,7 @@ export function effectOfChange(change: GuestChange, live: GuestHardware | null):
  * is not taken from the running guest at all.
  */
 export function isKeptUntilOff({ target, source }: GuestDisk, live: GuestHardware | null): boolean {
-  const running = live?.disks.find((disk) => JSON.stringify(disk.source) === JSON.stringify(source));
-  if (running && running.target !== target) return true;
+  const running = live?.disks.filter((disk) => JSON.stringify(disk.source) === JSON.stringify(source)) ?? [];
+  if (running.length > 0 && running.every((disk) => disk.target !== target)) return true;
   return effectOfChange({ kind: 'remove-disk', target }, live).when === 'next-boot';
 }
