@@ -115,7 +115,27 @@ test('after all that the same host can be added as if nothing had been', async (
   await expect(
     admin.hosts.add({ name: 'again', address: spare.address, port: 22, username: 'root', hostKey: spare.hostKey }),
   ).rejects.toMatchObject({ code: 'host.exists' });
-  await admin.hosts.remove({ id: hostId, guestCount: 0 });
+  // also in the moment in which what was seen of it is written: each of the two waits for the other
+  const { db } = engine.runtime;
+  const isHeld = Promise.withResolvers<void>();
+  const seen = db.$transaction(
+    async (tx) => {
+      const { uuid } = await tx.pool.findFirstOrThrow({ where: { hostId } });
+      await tx.pool.update({ where: { hostId_uuid: { hostId, uuid } }, data: { name: 'images' } });
+      isHeld.resolve();
+      await waitUntil('the removal waits for it', async () => {
+        const waiting = await db.$queryRaw<unknown[]>`
+          SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'DELETE FROM "public"."Host"%'`;
+        return waiting.length > 0;
+      });
+      const late = { name: 'late', mode: 'nat', isActive: true, autostart: true, seenAt: new Date() };
+      await tx.network.create({ data: { hostId, uuid: crypto.randomUUID(), ...late } });
+    },
+    { timeout: 30_000 },
+  );
+  await isHeld.promise;
+  await Promise.all([admin.hosts.remove({ id: hostId, guestCount: 0 }), seen.catch(() => undefined)]);
+  expect(await db.network.count({ where: { hostId } })).toBe(0);
 });
 
 test('more memory than the host has, and a host without KVM that says so', async () => {
