@@ -3,7 +3,7 @@ import { waitUntil } from '#tests/hosts/wait-until.ts';
 
 /**
  * A guest that somebody made outside, with firmware and a disk of 64 MiB and nothing to boot: it obeys no shutdown, its power is
- * cut by the test. `disk`: the attributes of its target; `devices`: more of its XML. Resolves with its id when it is seen to run.
+ * cut by the test. `disk`: the attributes of its target; `devices`: more of its XML. Resolves with its id when it is seen to run, and its disk in its pool.
  */
 export async function startForeignGuest(
   { host, rpc }: Prepared,
@@ -25,5 +25,9 @@ XML`);
     async () => (await rpc.guests.list({ name })).find((one) => one.power === 'running'),
     { timeoutMs: 30_000 },
   );
+  // nobody tells of a file in a pool's folder
+  await rpc.hosts.lookAtStorage({ id: row.hostId ?? '' });
+  const hasDisk = async () => ((await rpc.guests.previewDeletion({ ids: [row.id] }))[0]?.disks.length ?? 0) > 0;
+  await waitUntil('its disk is known as a volume', hasDisk, { timeoutMs: 60_000 });
   return row.id;
 }
