@@ -1,5 +1,12 @@
 import { actionViews, labelOf, powerOrder } from '#components/guests/actions/action-views.ts';
-import { askClone, askDelete, askPower, askPublish } from '#components/guests/actions/run-power.ts';
+import {
+  askClone,
+  askDelete,
+  askPassword,
+  askPower,
+  askPublish,
+  askRun,
+} from '#components/guests/actions/run-power.ts';
 import { lookOf, obstacleTo, obstacleToAskingFor, tabOf } from '#components/guests/guest-state.ts';
 import type { Command } from '#components/layout/match-commands.ts';
 import { powerActions } from '#lib/domain/guest/power-action.ts';
@@ -46,6 +53,30 @@ export function guestCommands(row: GuestRow, mayPublish: boolean): Command[] {
       disabledReason: consoleObstacle,
       href: paths.guestTab(row.id, 'console'),
     },
+    ...(row.may.includes('guest.run')
+      ? [
+          {
+            id: `run:${row.id}`,
+            label: `Run a command in ${row.name}`,
+            keywords: 'agent shell exec',
+            group: 'Do',
+            icon: 'send',
+            hint: 'asks first',
+            disabledReason: obstacleTo('agent', row),
+            run: () => askRun([row]),
+          } satisfies Command,
+          {
+            id: `password:${row.id}`,
+            label: `Set a password in ${row.name}`,
+            keywords: 'agent account',
+            group: 'Do',
+            icon: 'key',
+            hint: 'asks first',
+            disabledReason: obstacleTo('agent', row),
+            run: () => askPassword([row]),
+          } satisfies Command,
+        ]
+      : []),
     ...(row.may.includes('guest.change')
       ? [
           {

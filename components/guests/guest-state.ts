@@ -87,6 +87,7 @@ export const questionOf = (row: GuestRow): GuestInQuestion => ({
   lockedBy: lockedBy(row),
   hasDisplay: row.hasDisplay,
   hasSerial: row.hasSerial,
+  hasAgent: row.hasAgent,
 });
 
 const needs: Partial<Record<GuestAction, Permission>> = {
@@ -107,6 +108,7 @@ const needs: Partial<Record<GuestAction, Permission>> = {
   console: 'guest.console',
   serial: 'guest.console',
   describe: 'guest.change',
+  agent: 'guest.run',
   share: 'guest.share',
   readDefinition: 'guest.definition',
 };

@@ -21,6 +21,8 @@ const words: Readonly<Record<string, string>> = {
   'guest.power.stopping': 'Began to shut a guest down',
   'guest.power.suspended': 'Put a guest to sleep',
   'guest.power.unknown': 'Lost sight of a guest',
+  'guest.password': 'Set a password in a guest',
+  'guest.run': 'Ran a command in a guest',
   'guest.share': 'Shared a guest',
   'guest.undefine': 'Removed a guest',
   'host.accept-key': 'Accepted a new host key',

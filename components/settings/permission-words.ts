@@ -9,6 +9,7 @@ export const permissionWords: Record<Permission, string> = {
   'guest.delete': 'Delete guests',
   'guest.console': 'Use consoles of guests',
   'guest.share': 'Share guests',
+  'guest.run': 'Run commands and set passwords in guests',
   'guest.definition': 'Read and write definitions (XML)',
   'host.read': 'See hosts',
   'host.manage': 'Add, change and forget hosts',

@@ -145,6 +145,7 @@ export async function composeEngine(options: EngineOptions) {
     if (event.topic === 'host') void fleet.changed(event.subject).catch(warn);
     if (event.topic === 'operation') void worker.changed(event.subject).catch(warn);
     if (event.topic === 'look') void look(event.subject).catch(warn);
+    if (event.topic === 'look-inside') void lookInside(event.subject).catch(warn);
     if (event.topic === 'access') for (const listener of revocations) listener({ userId: event.subject });
   };
   // an engine that does not watch the host has nothing to look at
@@ -154,6 +155,10 @@ export async function composeEngine(options: EngineOptions) {
     if (!guest) return;
     await observers.lookAtGuest(guest.hostId, guest.uuid);
     await observers.lookAtSnapshots(guest.hostId, guest.uuid);
+  };
+  const lookInside = async (id: string) => {
+    const guest = await db.guest.findUnique({ where: { id }, select: { hostId: true, uuid: true } });
+    if (guest) await observers.lookInside(guest.hostId, guest.uuid);
   };
   const warn = (error: unknown) => log.warn({ err: error }, 'a change could not be followed');
   const unsubscribe = feed.subscribe((batch) => batch.forEach(react));

@@ -13,11 +13,14 @@ import { getGuest } from '#lib/procedures/guest/get-guest.ts';
 import { listDefinitions } from '#lib/procedures/guest/list-definitions.ts';
 import { listGuests } from '#lib/procedures/guest/list-guests.ts';
 import { listPools } from '#lib/procedures/guest/list-pools.ts';
+import { lookInside } from '#lib/procedures/guest/look-inside.ts';
 import { openConsole } from '#lib/procedures/guest/open-console.ts';
 import { previewChange } from '#lib/procedures/guest/preview-change.ts';
 import { previewClone } from '#lib/procedures/guest/preview-clone.ts';
 import { previewCreation } from '#lib/procedures/guest/preview-creation.ts';
 import { previewDeletion } from '#lib/procedures/guest/preview-deletion.ts';
+import { runInGuest } from '#lib/procedures/guest/run-in-guest.ts';
+import { setGuestPassword } from '#lib/procedures/guest/set-guest-password.ts';
 import { shareGuest } from '#lib/procedures/guest/share-guest.ts';
 import { acceptHostKey } from '#lib/procedures/host/accept-host-key.ts';
 import { addHost } from '#lib/procedures/host/add-host.ts';
@@ -98,6 +101,9 @@ export const router = {
     delete: deleteGuest,
     describe: describeGuest,
     share: shareGuest,
+    lookInside,
+    run: runInGuest,
+    setPassword: setGuestPassword,
     definitions: listDefinitions,
     openConsole,
   },

@@ -4,6 +4,7 @@ import type { StepKind } from '#lib/domain/operation/step-inputs.ts';
 import { stepTable } from '#lib/engine/steps/step-table.ts';
 import { sourceFiles } from '#tests/architecture/source-files.ts';
 import {
+  agentScenarios,
   chainScenarios,
   cloneScenarios,
   groupScenarios,
@@ -14,6 +15,7 @@ import {
 } from '#tests/integration/engine/crash-scenarios.ts';
 
 const scenarios = [
+  agentScenarios,
   chainScenarios,
   cloneScenarios,
   groupScenarios,

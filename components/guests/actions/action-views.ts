@@ -2,8 +2,8 @@ import type { IconName } from '#components/ui/icon-shapes.tsx';
 import { guestActions } from '#lib/domain/guest/guest-actions.ts';
 import { type PowerAction, powerActions } from '#lib/domain/guest/power-action.ts';
 
-/** What can be asked of guests, one or many: power, deletion, and a clone or an image of one. */
-export type AskedAction = PowerAction | 'delete' | 'clone' | 'publish';
+/** What can be asked of guests, one or many: power, deletion, a command or a password inside, and a clone or an image of one. */
+export type AskedAction = PowerAction | 'delete' | 'clone' | 'publish' | 'run' | 'password';
 
 type ActionView = {
   icon: IconName;

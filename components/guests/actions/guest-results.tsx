@@ -1,5 +1,6 @@
 'use client';
 
+import type { ReactNode } from 'react';
 import { useKnownRow } from '#components/live/live-provider.tsx';
 import { ScrollRegion } from '#components/ui/scroll-region.tsx';
 import { StateGlyph } from '#components/ui/state-glyph.tsx';
@@ -33,19 +34,32 @@ const words: Record<OperationState, string> = {
 export type GuestResultLine = { id: string; name: string; result: GuestResult };
 
 /** One line per guest, following its operation. */
-export function GuestResults({ lines, label }: { lines: readonly GuestResultLine[]; label: string }) {
+export function GuestResults({
+  lines,
+  label,
+  bodyOf,
+}: {
+  lines: readonly GuestResultLine[];
+  label: string;
+  /** what stands below the line of a guest: what its operation printed */
+  bodyOf?: (operationId: string, guestName: string) => ReactNode;
+}) {
   return (
     <ScrollRegion label={label} className="max-h-80 flex-none">
       <ul className="flex flex-col">
         {lines.map((line) => (
-          <ResultLine key={line.id} {...line} />
+          <ResultLine key={line.id} {...line} bodyOf={bodyOf} />
         ))}
       </ul>
     </ScrollRegion>
   );
 }
 
-function ResultLine({ name, result }: GuestResultLine) {
+function ResultLine({
+  name,
+  result,
+  bodyOf,
+}: GuestResultLine & { bodyOf?: (operationId: string, guestName: string) => ReactNode }) {
   const operation = useKnownRow('operations', result.state === 'begun' ? result.operationId : null);
   const view = viewOf(result, operation?.state ?? 'queued');
   const refusal = result.state === 'refused' ? result.refusal : operation?.refusal;
@@ -70,6 +84,7 @@ function ResultLine({ name, result }: GuestResultLine) {
             {refusal.title} {refusal.next}
           </p>
         ) : null}
+        {result.state === 'begun' ? bodyOf?.(result.operationId, name) : null}
       </div>
     </li>
   );

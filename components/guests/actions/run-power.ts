@@ -31,6 +31,10 @@ export const askClone = (row: GuestRow): void => setAsked({ action: 'clone', gue
 
 export const askPublish = (row: GuestRow): void => setAsked({ action: 'publish', guests: [row] });
 
+export const askRun = (guests: readonly GuestRow[]): void => setAsked({ action: 'run', guests });
+
+export const askPassword = (guests: readonly GuestRow[]): void => setAsked({ action: 'password', guests });
+
 export const askDelete = (guests: readonly GuestRow[]): void => {
   if (guests.length > 0) setAsked({ action: 'delete', guests });
 };

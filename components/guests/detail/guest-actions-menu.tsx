@@ -3,7 +3,14 @@
 import { useMay } from '#components/frame/me-provider.tsx';
 import { usePending } from '#components/guests/actions/action-store.ts';
 import { actionViews, labelOf, powerOrder } from '#components/guests/actions/action-views.ts';
-import { askClone, askDelete, askPower, askPublish } from '#components/guests/actions/run-power.ts';
+import {
+  askClone,
+  askDelete,
+  askPassword,
+  askPower,
+  askPublish,
+  askRun,
+} from '#components/guests/actions/run-power.ts';
 import { obstacleTo, obstacleToAskingFor } from '#components/guests/guest-state.ts';
 import { Button } from '#components/ui/button.tsx';
 import { IconButton } from '#components/ui/icon-button.tsx';
@@ -46,6 +53,24 @@ export function GuestActionsMenu({ row }: { row: GuestRow }) {
       disabledReason: obstacleTo(row.hasDisplay ? 'console' : 'serial', row),
       onAction: () => window.open(paths.console(row.id), `console ${row.id}`, 'popup,width=1100,height=800'),
     },
+    ...(row.may.includes('guest.run')
+      ? [
+          {
+            id: 'run',
+            label: 'Run a command…',
+            icon: 'send',
+            disabledReason: obstacleTo('agent', row),
+            onAction: () => askRun([row]),
+          } satisfies MenuEntry,
+          {
+            id: 'password',
+            label: 'Set a password…',
+            icon: 'key',
+            disabledReason: obstacleTo('agent', row),
+            onAction: () => askPassword([row]),
+          } satisfies MenuEntry,
+        ]
+      : []),
     ...(row.may.includes('guest.change')
       ? [
           {

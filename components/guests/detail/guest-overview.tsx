@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { InsidePanel } from '#components/guests/agent/inside-panel.tsx';
 import { CreationProgress } from '#components/guests/detail/creation-progress.tsx';
 import { GuestAbout } from '#components/guests/detail/guest-about.tsx';
 import { useGuest } from '#components/guests/detail/guest-detail-provider.tsx';
@@ -43,6 +44,7 @@ export function GuestOverview() {
           <div className="flex min-w-0 flex-col gap-3">
             <Machine row={row} detail={detail} hardware={hardware} />
             {isActive(row.power) ? <Now row={row} /> : null}
+            <InsidePanel row={row} />
             <GuestSharing />
           </div>
           <div className="flex min-w-0 flex-col gap-3">

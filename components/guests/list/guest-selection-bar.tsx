@@ -1,7 +1,7 @@
 'use client';
 
 import { actionViews, labelOf, powerOrder } from '#components/guests/actions/action-views.ts';
-import { askClone, askDelete, askPower } from '#components/guests/actions/run-power.ts';
+import { askClone, askDelete, askPassword, askPower, askRun } from '#components/guests/actions/run-power.ts';
 import { obstacleTo, obstacleToAskingFor } from '#components/guests/guest-state.ts';
 import { type BulkAction, SelectionBar } from '#components/ui/selection-bar.tsx';
 import type { GuestAction } from '#lib/domain/guest/guest-actions.ts';
@@ -42,6 +42,20 @@ export function GuestSelectionBar({
     icon: 'copy',
     disabledReason: selected.length > 1 ? 'One guest at a time.' : only ? obstacleToAskingFor('clone', only) : null,
     onPress: () => only && askClone(only),
+  });
+  actions.push({
+    id: 'run',
+    label: 'Run a command…',
+    icon: 'send',
+    disabledReason: reasonForNone('agent', selected),
+    onPress: () => askRun(selected),
+  });
+  actions.push({
+    id: 'password',
+    label: 'Set a password…',
+    icon: 'key',
+    disabledReason: reasonForNone('agent', selected),
+    onPress: () => askPassword(selected),
   });
   actions.push({
     id: 'delete',

@@ -7,7 +7,14 @@ export type ShareLevel = z.infer<typeof ShareLevel>;
 
 const viewer: readonly Permission[] = ['guest.read', 'guest.console', 'operation.read'];
 const operator: readonly Permission[] = [...viewer, 'guest.power'];
-const owner: readonly Permission[] = [...operator, 'guest.change', 'guest.delete', 'guest.share', 'operation.cancel'];
+const owner: readonly Permission[] = [
+  ...operator,
+  'guest.change',
+  'guest.delete',
+  'guest.share',
+  'guest.run',
+  'operation.cancel',
+];
 
 export const sharePermissions: Record<ShareLevel, readonly Permission[]> = { viewer, operator, owner };
 

@@ -39,7 +39,7 @@ export const guestActions = {
   serial: { label: 'Serial console', states: active, touches: 'look', needs: 'serial' },
   screenshot: { label: 'Screenshot', states: active, touches: 'look', needs: 'display' },
   sendKeys: { label: 'Send keys', states: ['running'], touches: 'look', needs: 'display' },
-  agent: { label: 'Ask the guest', states: ['running'], touches: 'look', needs: 'agent' },
+  agent: { label: 'Run a command', states: ['running'], touches: 'look', needs: 'agent' },
   rename: { label: 'Rename', states: ['off'], touches: 'host' },
   changeMedia: { label: 'Change media', states: [...active, 'off'], touches: 'host' },
   changeHardware: { label: 'Change hardware', states: [...active, 'off'], touches: 'host' },

@@ -36,6 +36,8 @@ export const GuestRow = z.object({
   memorySamples: z.array(z.number()),
   hasDisplay: z.boolean(),
   hasSerial: z.boolean(),
+  /** its agent is connected */
+  hasAgent: z.boolean(),
   /** the operation that works on it now; `isWaiting`: it only waits for the system inside, so people may act */
   operation: z
     .object({ id: z.string(), kind: z.string(), title: z.string(), progress: z.number(), isWaiting: z.boolean() })

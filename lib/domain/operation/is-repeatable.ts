@@ -5,13 +5,16 @@ import type { StepKind } from '#lib/domain/operation/step-inputs.ts';
 
 /**
  * What one must be allowed to do an operation of each kind again. Null where it is not done again as it was: the file of an upload comes from
- * its person's disk, and a guest may have other disks and snapshots by then than those that were decided about.
+ * its person's disk, a guest may have other disks and snapshots by then than those that were decided about, and a
+ * command that was run once may do harm the second time.
  */
 export const repeatPermissions: Record<OperationKind, Permission | null> = {
   'guest.create': 'guest.create',
   'guest.clone': 'guest.create',
   'guest.power': 'guest.power',
   'guest.change': null,
+  'guest.run': null,
+  'guest.password': null,
   'guest.delete': 'guest.delete',
   'guest.settle': null,
   'guest.snapshot': null,

@@ -1,14 +1,18 @@
-import { stepInputs } from '#lib/domain/operation/step-inputs.ts';
+import { type StepKind, stepInputs } from '#lib/domain/operation/step-inputs.ts';
 
 /**
- * Whether a step waits for an installation, which takes an hour and nothing of the host's operations: it keeps none of the places that
+ * Whether a step waits for an installation or a person's command, which may take an hour and nothing of the host's operations: it keeps none of the places that
  * the others want. A first boot is over in minutes and keeps its own, so that not all guests of a lab boot at once.
  */
-export function waitsForInstallation(step: { kind: string; input: unknown }): boolean {
+export function mayTakeLong(step: { kind: string; input: unknown }): boolean {
+  if (step.kind === 'run-in-guest') return true;
   if (step.kind !== 'wait-ready') return false;
   const input = stepInputs['wait-ready'].safeParse(step.input).data;
   return input?.installs ?? input?.seedTarget != null;
 }
+
+/** Steps that touch only what runs inside. */
+const insideSteps: readonly StepKind[] = ['wait-ready', 'run-in-guest', 'set-guest-password'];
 
 type OperationInQuestion = {
   cancelAt: Date | null;
@@ -23,5 +27,5 @@ type OperationInQuestion = {
 export function isWaitingForGuest({ cancelAt, refusal, steps }: OperationInQuestion): boolean {
   if (cancelAt !== null || refusal !== null) return false;
   const next = [...steps].sort((a, b) => a.number - b.number).find((step) => step.state !== 'succeeded');
-  return next?.kind === 'wait-ready';
+  return next !== undefined && insideSteps.some((kind) => kind === next.kind);
 }

@@ -6,6 +6,8 @@ export const OperationKind = z.enum([
   'guest.clone',
   'guest.power',
   'guest.change',
+  'guest.run',
+  'guest.password',
   'guest.delete',
   'guest.settle',
   'guest.snapshot',

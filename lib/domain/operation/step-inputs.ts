@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GuestCommand, GuestShell } from '#lib/domain/guest/agent/guest-command.ts';
 import { GuestChange } from '#lib/domain/guest/change/guest-change.ts';
 import { ClonePlan, SourceGuest } from '#lib/domain/guest/clone/clone-plan.ts';
 import { DiskSource } from '#lib/domain/guest/guest-definition.ts';
@@ -108,6 +109,8 @@ export const stepInputs = {
   'grow-disk': GuestRef.extend(VolumeRef.shape).extend({ target: z.string(), capacityBytes: z.number() }),
   'rename-guest': GuestRef.extend({ name: GuestName }),
   'set-autostart': GuestRef.extend({ isOn: z.boolean() }),
+  'run-in-guest': GuestRef.extend(GuestCommand.shape).extend({ shell: GuestShell }),
+  'set-guest-password': GuestRef.extend({ user: z.string(), passwordSecretId: z.string() }),
   'ensure-snapshot': GuestRef.extend({
     name: SnapshotName,
     description: z.string(),

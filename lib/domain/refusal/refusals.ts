@@ -1,4 +1,5 @@
 import { accessRefusals } from '#lib/domain/refusal/access-refusals.ts';
+import { agentRefusals } from '#lib/domain/refusal/agent-refusals.ts';
 import { cloneRefusals } from '#lib/domain/refusal/clone-refusals.ts';
 import { guestRefusals } from '#lib/domain/refusal/guest-refusals.ts';
 import { hostRefusals } from '#lib/domain/refusal/host-refusals.ts';
@@ -16,6 +17,7 @@ export const refusals = {
   ...accessRefusals,
   ...hostRefusals,
   ...guestRefusals,
+  ...agentRefusals,
   ...storageRefusals,
   ...mediaRefusals,
   ...snapshotRefusals,

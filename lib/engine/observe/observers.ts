@@ -1,7 +1,9 @@
+import type { GuestUuid } from '#lib/domain/id.ts';
 import type { HostLinks } from '#lib/engine/hosts/host-links.ts';
 import { type GuestEvents, openGuestEvents } from '#lib/engine/observe/guest-events.ts';
 import { observeAddresses } from '#lib/engine/observe/observe-addresses.ts';
 import { type GuestLook, observeAllGuests, observeSomeGuests } from '#lib/engine/observe/observe-guests.ts';
+import { observeInside } from '#lib/engine/observe/observe-inside.ts';
 import { observeSnapshots, type SnapshotLook } from '#lib/engine/observe/observe-snapshots.ts';
 import { observeStats, type StatsMemory } from '#lib/engine/observe/observe-stats.ts';
 import { observeStorage, type StorageLook } from '#lib/engine/observe/observe-storage.ts';
@@ -34,6 +36,8 @@ export type Observers = {
   whileOurs<T>(uuid: string, act: () => Promise<T>): Promise<T>;
   /** Lists the snapshots of one guest again: libvirt gives no event for them. */
   lookAtSnapshots(hostId: string, uuid: string): Promise<void>;
+  /** Asks the agent of one guest what it tells of its inside; those who come while it is being asked wait for its answer. */
+  lookInside(hostId: string, uuid: string): Promise<void>;
   /** Reads one volume again, after a step made, filled or deleted it: the next listing of the whole pool may be far. */
   lookAtVolume(hostId: string, ref: { poolUuid: string; volume: string }): Promise<void>;
   /** Reads the pools, their volumes and the networks again: somebody wants to choose one. */
@@ -64,6 +68,8 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
   const turns = new Map<string, Promise<unknown>>();
   /** looks at storage that were asked for and have not begun */
   const awaited = new Map<string, Promise<void>>();
+  /** agents that are being asked now, by host and guest */
+  const asked = new Map<string, Promise<void>>();
   /** of guests that somebody works on who looks at them then */
   const ours = new Set<string>();
 
@@ -213,6 +219,15 @@ export function createObservers(options: { db: Db; log: Logger; links: Pick<Host
     async lookAtSnapshots(hostId, uuid) {
       const watch = watched.get(hostId);
       if (watch) await inTurn(hostId, 'snapshots', () => observeSnapshots(watch.snapshots, uuid));
+    },
+    async lookInside(hostId, uuid) {
+      const link = watched.has(hostId) ? await links.demandFenced(hostId) : null;
+      if (!link) return;
+      const key = `${hostId} ${uuid}`;
+      const look =
+        asked.get(key) ?? observeInside({ db, link, hostId, uuid: uuid as GuestUuid }).finally(() => asked.delete(key));
+      asked.set(key, look);
+      await look;
     },
     async lookAtVolume(hostId, ref) {
       const watch = watched.get(hostId);

@@ -19,6 +19,7 @@ function fieldsOf(seen: ObservedGuest) {
     isPersistent: seen.isPersistent,
     hasDisplay: hardware.screens.some((screen) => screen.type === 'vnc'),
     hasSerial: hardware.serials.length > 0,
+    hasAgent: seen.liveHardware?.isAgentConnected === true,
     hardware: hardware as unknown as Prisma.InputJsonObject,
   };
 }

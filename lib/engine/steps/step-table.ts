@@ -1,3 +1,4 @@
+import { runInGuest, setGuestPassword } from '#lib/engine/steps/agent-steps.ts';
 import { buildImage } from '#lib/engine/steps/build-image.ts';
 import { changeDefinition } from '#lib/engine/steps/change-definition.ts';
 import { changeHardware } from '#lib/engine/steps/change-hardware.ts';
@@ -62,6 +63,8 @@ export const stepTable: StepTable = {
   'grow-disk': growDisk,
   'rename-guest': renameGuestStep,
   'set-autostart': setAutostart,
+  'run-in-guest': runInGuest,
+  'set-guest-password': setGuestPassword,
   'ensure-snapshot': ensureSnapshot,
   'revert-snapshot': revertSnapshot,
   'delete-snapshot': deleteSnapshotStep,

@@ -1,4 +1,4 @@
-import { waitsForInstallation } from '#lib/domain/operation/is-waiting-for-guest.ts';
+import { mayTakeLong } from '#lib/domain/operation/is-waiting-for-guest.ts';
 import { hasEnded } from '#lib/domain/operation/operation-state.ts';
 import { type StepKind, stepInputs } from '#lib/domain/operation/step-inputs.ts';
 import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
@@ -93,7 +93,7 @@ async function goOn(run: Run, { signal, ending, onLongWait, isPast }: Course): P
     const heeded = isPastNow ? ending : signal;
     try {
       heeded.throwIfAborted();
-      if (waitsForInstallation(step)) onLongWait();
+      if (mayTakeLong(step)) onLongWait();
       const next = operation.steps[index + 1];
       const following = next && next.state !== 'succeeded' ? next : null;
       await runStep(run, step, heeded, { isBegun, following });

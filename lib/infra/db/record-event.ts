@@ -4,9 +4,9 @@ export const eventChannel = 'guesthouse_event';
 
 /**
  * What an event is about. The subject is the id of that thing; of `stats`, the host whose guests were measured; of `look`, the
- * guest whose snapshots somebody wants to see as they are now.
+ * guest whose snapshots somebody wants to see as they are now; of `look-inside`, the guest whose agent is to be asked.
  */
-export type EventTopic = 'guest' | 'host' | 'operation' | 'image' | 'access' | 'stats' | 'look';
+export type EventTopic = 'guest' | 'host' | 'operation' | 'image' | 'access' | 'stats' | 'look' | 'look-inside';
 
 /**
  * Writes an event for each subject and wakes whoever listens, when the transaction commits. An event is a hint that a row

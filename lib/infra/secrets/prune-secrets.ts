@@ -6,6 +6,6 @@ import type { Db } from '#lib/infra/db/client.ts';
  */
 export async function pruneSecrets(db: Db, olderThan: Date): Promise<number> {
   return db.$executeRaw`
-    DELETE FROM "Secret" s WHERE s.kind IN ('cloud-init', 'windows-answers', 'definition') AND s."createdAt" < ${olderThan}
+    DELETE FROM "Secret" s WHERE s.kind IN ('cloud-init', 'windows-answers', 'definition', 'guest-password') AND s."createdAt" < ${olderThan}
       AND NOT EXISTS (SELECT 1 FROM "Guest" g WHERE g.stage <> 'gone' AND g.seed->>'secretId' = s.id)`;
 }

@@ -3,7 +3,13 @@ import { newId } from '#lib/infra/id/new-id.ts';
 import type { SecretBox } from '#lib/infra/secrets/secret-box.ts';
 
 /** What a secret is for. The kind is bound to the ciphertext. */
-export type SecretKind = 'ssh-key' | 'ssh-password' | 'cloud-init' | 'windows-answers' | 'definition';
+export type SecretKind =
+  | 'ssh-key'
+  | 'ssh-password'
+  | 'cloud-init'
+  | 'windows-answers'
+  | 'definition'
+  | 'guest-password';
 
 export async function keepSecret(db: DbTransaction, box: SecretBox, kind: SecretKind, plain: string): Promise<string> {
   const id = newId('secret');

@@ -64,6 +64,10 @@ const said: Partial<Record<RefusalCode, string[]>> = {
     "error: Failed to start domain 'nonet'|error: Network not found: no network with matching name 'nonet'",
     "error: Failed to start domain 'netg'|error: Requested operation is not valid: network 'default' is not active",
   ],
+  'agent.refused': [
+    "error: internal error: unable to execute QEMU agent command 'guest-exec': Guest agent command failed, error was 'Failed to execute child process “/bin/nothere” (No such file or directory)'",
+    "error: internal error: unable to execute QEMU agent command 'guest-exec-status': Invalid parameter 'pid'",
+  ],
   'guest.no-agent': [
     'error: Failed to query for interfaces addresses|error: argument unsupported: QEMU guest agent is not configured',
     "error: Failed to shutdown domain 'e'|error: Guest agent is not responding: QEMU guest agent is not connected",

@@ -41,6 +41,10 @@ const rows: readonly Row[] = [
   ],
   [/cannot acquire state change lock/, 'guest.busy'],
   [/no screens to take screenshot from/, 'guest.no-display'],
+  [
+    /^(?:error: )?.*unable to execute QEMU agent command '[\w-]+': (?:Guest agent command failed, error was ')?(?<words>.*?)'?$/m,
+    'agent.refused',
+  ],
   [/guest agent is not (?:connected|responding|configured|available)/i, 'guest.no-agent'],
 
   [/No more available PCI slots|Bus '.*' does not support hotplugging/, 'guest.no-slot'],

@@ -1,9 +1,11 @@
 import type { GuestUuid } from '#lib/domain/id.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
 import { type DiskError, parseDiskErrors } from '#lib/infra/virsh/parse-disk-errors.ts';
 import { type ListedGuest, parseDomainList } from '#lib/infra/virsh/parse-domain-list.ts';
 import { type GuestAddress, parseDomifaddr } from '#lib/infra/virsh/parse-domifaddr.ts';
 import { type DomainStats, parseDomstats } from '#lib/infra/virsh/parse-domstats.ts';
 import type { Virsh, VirshOptions } from '#lib/infra/virsh/virsh.ts';
+import { isTypable } from '#lib/infra/virsh/virsh-quote.ts';
 
 /**
  * Guests, named by UUID only: virsh takes a word for a running number first, then for a name. What can take long is a process of its
@@ -122,13 +124,27 @@ export const resumeGuest = (virsh: Virsh, uuid: GuestUuid, options?: VirshOption
 export const wakeGuest = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>
   bare(virsh, ['dompmwakeup', uuid], options);
 
+/**
+ * What the agent of a guest answers to a command, both JSON; libvirt gives it up after `seconds`. `isSecret`: the words are typed into the
+ * running virsh, or not at all.
+ *
+ * @throws Failure guest.no-agent, agent.refused, input.invalid for a secret that cannot be typed
+ */
+export async function askGuestAgent(
+  virsh: Virsh,
+  uuid: GuestUuid,
+  json: string,
+  { seconds, isSecret, ...options }: VirshOptions & { seconds: number; isSecret?: true },
+): Promise<string> {
+  const args = ['qemu-agent-command', uuid, '--timeout', String(seconds), json];
+  if (isSecret && !isTypable(args)) throw new Failure({ code: 'input.invalid', details: { what: 'The password' } });
+  return virsh.run(args, { timeoutMs: (seconds + 5) * 1000, ...options });
+}
+
 /** Whether the guest's agent answers within three seconds; throws what virsh says where it does not. */
-export const pingGuestAgent = (virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> =>
-  bare(virsh, ['qemu-agent-command', uuid, '--timeout', '3', '{"execute":"guest-ping"}'], {
-    alone: true,
-    timeoutMs: 8_000,
-    ...options,
-  });
+export async function pingGuestAgent(virsh: Virsh, uuid: GuestUuid, options?: VirshOptions): Promise<void> {
+  await askGuestAgent(virsh, uuid, '{"execute":"guest-ping"}', { seconds: 3, alone: true, ...options });
+}
 
 /** Takes the disc out of a drive, `live` in the running guest, `config` in its definition. */
 export const ejectGuestMedia = (

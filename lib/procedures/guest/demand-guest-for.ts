@@ -24,6 +24,7 @@ export async function demandGuestFor(
     lockedBy: await lockOf(tx, guest.id),
     hasDisplay: guest.hasDisplay,
     hasSerial: guest.hasSerial,
+    hasAgent: guest.hasAgent,
   });
   if (!verdict.allowed) throw new Failure(verdict.refusal);
   return guest;

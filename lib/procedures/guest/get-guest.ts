@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nameFor } from '#lib/domain/access/sees-places.ts';
+import { GuestInside, parseInside } from '#lib/domain/guest/agent/guest-inside.ts';
 import { GuestHardware } from '#lib/domain/guest/guest-definition.ts';
 import { GuestRow } from '#lib/domain/live/guest-row.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
@@ -18,6 +19,8 @@ export const GuestDetail = z.object({
   createdAt: z.string(),
   /** as it will start, and as it runs */
   hardware: GuestHardware.nullable(),
+  /** what its agent told last */
+  inside: GuestInside.nullable(),
   liveHardware: GuestHardware.nullable(),
   /** the sizes of its disks that lie in pools */
   volumes: z.object({ target: z.string(), capacityBytes: z.number(), allocationBytes: z.number() }).array(),
@@ -45,6 +48,7 @@ export const getGuest = procedure('guest.read')
       isPersistent: guest.isPersistent,
       createdAt: guest.createdAt.toISOString(),
       hardware: hardwareFor(actor, guest.hardware),
+      inside: parseInside(guest.inside),
       liveHardware: hardwareFor(actor, guest.liveHardware),
       volumes: await sizesOf(runtime.db, guest.hostId, parseHardware(guest.hardware)),
       snapshotCount: await runtime.db.snapshot.count({ where: { guestId: guest.id } }),

@@ -49,7 +49,7 @@ async function readAnew(db: DbTransaction, ids: readonly string[]): Promise<Read
       'vcpus', g.vcpus, 'memoryMiB', g."memoryMiB", 'addresses', coalesce(g.addresses, '{}'), 'tags', coalesce(g.tags, '{}'),
       'ownerId', g."ownerId", 'cpuPercent', g."cpuPercent", 'memoryUsedMiB', g."memoryUsedMiB",
       'cpuSamples', coalesce(g."cpuSamples", '{}'), 'memorySamples', coalesce(g."memorySamples", '{}'),
-      'hasDisplay', g."hasDisplay", 'hasSerial', g."hasSerial")), '[]')::text AS rows
+      'hasDisplay', g."hasDisplay", 'hasSerial', g."hasSerial", 'hasAgent', g."hasAgent")), '[]')::text AS rows
     FROM "Guest" g WHERE g.id = ANY(${ids}) AND g.stage <> 'gone'`;
   if (keptRows.size + ids.length > keptMax) keptRows.clear();
   for (const { version, ...row } of LoadedGuest.array().parse(JSON.parse(found?.rows ?? '[]'))) {

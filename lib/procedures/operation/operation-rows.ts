@@ -7,7 +7,7 @@ import { isCancellable, isRepeatable, repeatPermissions } from '#lib/domain/oper
 import type { OperationKind } from '#lib/domain/operation/operation-kind.ts';
 import { operationActions } from '#lib/domain/operation/operation-state.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
-import { guestsWhere } from '#lib/procedures/access/visible-guests.ts';
+import { guestsWhere, permissionsOf } from '#lib/procedures/access/visible-guests.ts';
 import { guestOfOperation, mayChangeOperation } from '#lib/procedures/operation/may-change-operation.ts';
 import { toRefusalText } from '#lib/procedures/refusal-text.ts';
 import type { OperationStep, Prisma } from '#prisma/generated/client.ts';
@@ -92,10 +92,19 @@ export async function listOperationRows(
 /** What a step printed and kept names the host's files and pools. */
 const unprinted = { output: '', result: null, progressNote: null };
 
-const toStepRow = (actor: Actor, step: OperationStep) => ({
+/** What a command printed in a guest is for who may run one there: it may be the solution of what a student is to find. */
+function mayReadCommands(actor: Actor, { userId, guest }: Pick<Loaded, 'userId' | 'guest'>): boolean {
+  const level = guest?.shares[0]?.level ?? null;
+  return (
+    userId === actor.userId || permissionsOf(actor)({ ownerId: guest?.ownerId ?? null, level }).includes('guest.run')
+  );
+}
+
+const toStepRow = (actor: Actor, operation: Loaded, step: OperationStep) => ({
   ...step,
   title: titleFor(actor, step),
   ...(seesPlaces(actor) ? {} : unprinted),
+  ...(step.kind !== 'run-in-guest' || mayReadCommands(actor, operation) ? {} : unprinted),
   refusal: toRefusalText(actor, step.refusal),
   startedAt: iso(step.startedAt),
   endedAt: iso(step.endedAt),
@@ -112,5 +121,8 @@ export async function findOperationDetail(
   });
   if (!row) return null;
   const steps = await db.operationStep.findMany({ where: { operationId: id }, orderBy: { number: 'asc' } });
-  return OperationDetail.parse({ ...toOperationRow(actor, row), steps: steps.map((step) => toStepRow(actor, step)) });
+  return OperationDetail.parse({
+    ...toOperationRow(actor, row),
+    steps: steps.map((step) => toStepRow(actor, row, step)),
+  });
 }

@@ -129,6 +129,11 @@ export const accessTable: Record<string, Row> = {
   'guests.share': row(owners, (caller, ids) =>
     caller.guests.share({ id: ids.guest, username: 'member', level: 'viewer' }),
   ),
+  'guests.lookInside': row(seers, (caller, ids) => caller.guests.lookInside({ id: ids.running })),
+  'guests.run': row(owners, (caller, ids) => caller.guests.run({ id: ids.running, line: 'true' })),
+  'guests.setPassword': row(owners, (caller, ids) =>
+    caller.guests.setPassword({ id: ids.running, user: 'ada', password: 'secret words' }),
+  ),
   // the definition names paths of the host
   'guests.definitions': row(admins, (caller, ids) => caller.guests.definitions({ id: ids.guest })),
   'guests.openConsole': row(seers, (caller, ids) => caller.guests.openConsole({ id: ids.running, kind: 'vnc' })),

@@ -212,6 +212,7 @@ async function makeThings(db: Db, actors: Record<Exclude<Asker, 'nobody'>, Actor
     origin: 'guesthouse',
     hasDisplay: true,
     hasSerial: true,
+    hasAgent: true,
     memoryMiB: 512,
     seenAt,
   };

@@ -36,11 +36,11 @@ describe('lists hold what one may see, and nothing else', () => {
   });
 
   test.each([
-    ['admin', ['read', 'change', 'power', 'delete', 'console', 'share', 'definition']],
-    ['owner', ['read', 'change', 'power', 'delete', 'console', 'share']],
+    ['admin', ['read', 'change', 'power', 'delete', 'console', 'share', 'run', 'definition']],
+    ['owner', ['read', 'change', 'power', 'delete', 'console', 'share', 'run']],
     ['viewer', ['read', 'console']],
     ['operator', ['read', 'power', 'console']],
-    ['coOwner', ['read', 'change', 'power', 'delete', 'console', 'share']],
+    ['coOwner', ['read', 'change', 'power', 'delete', 'console', 'share', 'run']],
     // a student never switches, whatever was shared
     ['studentShared', ['read', 'console']],
   ] as const)('a row of a guest tells %s what may be done', async (asker, may) => {
@@ -205,6 +205,7 @@ describe('a share', () => {
       'guest.delete',
       'guest.power',
       'guest.read',
+      'guest.run',
       'guest.share',
     ]);
     expect(await may('owner')).toEqual(await may('coOwner'));

@@ -11,6 +11,7 @@ export function createCrashChain() {
   const met = new Map<string, string[]>();
   const standing = new Set<string>();
   const held = new Map<string, string>();
+  const spared = new Map<string, string>();
   let isOn = false;
 
   const hasEnd = async (world: EngineWorld, { operationId, scenario }: Chained): Promise<boolean> => {
@@ -27,7 +28,7 @@ export function createCrashChain() {
   return {
     /** For the engine. */
     onCrashPoint(name: string, operationId: string): void {
-      if (!isOn) return;
+      if (!isOn || spared.get(operationId) === name) return;
       const places = met.get(operationId) ?? [];
       met.set(operationId, places);
       if (!places.includes(name)) {
@@ -43,6 +44,10 @@ export function createCrashChain() {
     },
     hold(operationId: string, place: string): void {
       held.set(operationId, place);
+    },
+    /** Does not kill it at this place; to be said before it comes there. */
+    spare(operationId: string, place: string): void {
+      spared.set(operationId, place);
     },
     /**
      * Kills the engine whenever each of the operations stands at a place or has ended, until all have ended. Gives the

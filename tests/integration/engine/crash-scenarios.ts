@@ -9,6 +9,8 @@ export type CrashScenario = {
   kind: OperationKind;
   ends: 'succeeded' | 'failed' | 'cancelled';
   places: readonly string[];
+  /** it is not killed here: what comes after this place would not come after that */
+  spares?: string;
   /** it does not come by this place until it is cancelled */
   cancelledAt?: string;
 };
@@ -316,6 +318,29 @@ export const groupScenarios = {
     places: [...passed('delete-domain', 'stopped'), ...passed('delete-volume'), ...passed('forget-guest')],
   },
 } as const satisfies Record<string, CrashScenario>;
+
+/** What is asked of an agent: see crash-agent.integration.test.ts. */
+export const agentScenarios = {
+  'a command': {
+    kind: 'guest.run',
+    ends: 'succeeded',
+    spares: 'run-in-guest:claimed',
+    places: passed('run-in-guest', 'begun'),
+  },
+  'a command of which nobody knows whether it was begun': {
+    kind: 'guest.run',
+    ends: 'failed',
+    places: [...begun('run-in-guest', 'claimed'), ...undone('run-in-guest')],
+  },
+  'a password': { kind: 'guest.password', ends: 'succeeded', places: passed('set-guest-password', 'set') },
+  'a password of nobody': {
+    kind: 'guest.password',
+    ends: 'failed',
+    places: [...begun('set-guest-password'), ...undone('set-guest-password')],
+  },
+} as const satisfies Record<string, CrashScenario>;
+
+export type AgentScenarioName = keyof typeof agentScenarios;
 
 /** Takes minutes: see tests/long/crash-build.long.test.ts. */
 export const longScenarios = {

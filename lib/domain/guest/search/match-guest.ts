@@ -25,6 +25,7 @@ function isInStatus(guest: GuestRow, word: StatusWord): boolean {
 const has: Record<HasWord, (guest: GuestRow) => boolean> = {
   screen: (guest) => guest.hasDisplay,
   serial: (guest) => guest.hasSerial,
+  agent: (guest) => guest.hasAgent,
   address: (guest) => guest.addresses.length > 0,
   tag: (guest) => guest.tags.length > 0,
   owner: (guest) => guest.ownerId !== null,

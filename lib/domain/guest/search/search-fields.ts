@@ -17,7 +17,7 @@ export const statusWords = {
 export type StatusWord = keyof typeof statusWords;
 
 /** What `has:` takes. */
-export const hasWords = ['screen', 'serial', 'address', 'tag', 'owner'] as const;
+export const hasWords = ['screen', 'serial', 'agent', 'address', 'tag', 'owner'] as const;
 export type HasWord = (typeof hasWords)[number];
 
 export const textFields = ['name', 'host', 'os', 'tag', 'owner', 'address', 'lab'] as const;
