@@ -42,7 +42,7 @@ test('the inside of a guest is read, a command run there, a password set; then t
   await line.press('Control+Enter');
   await expect(dialog.getByText('The command ended with code 4.')).toBeVisible();
   await expect(dialog.getByText('gone wrong', { exact: true })).toBeVisible();
-  await lookAt(page, 'guest-command');
+  await lookAt(page, 'guest-command', { inGuide: true });
   await page.keyboard.press('Escape');
   await expect(page.getByRole('button', { name: 'Run a command', exact: true })).toBeFocused();
 
@@ -51,7 +51,7 @@ test('the inside of a guest is read, a command run there, a password set; then t
   await dialog.getByLabel('New password', { exact: true }).fill('another one');
   await dialog.getByRole('button', { name: 'Set the password' }).click();
   await expect(dialog.getByText('Done')).toBeVisible();
-  await lookAt(page, 'guest-password');
+  await lookAt(page, 'guest-password', { part: '[role=dialog]' });
   await page.keyboard.press('Escape');
 
   // many at once, also where one of them cannot
@@ -65,5 +65,5 @@ test('the inside of a guest is read, a command run there, a password set; then t
   await dialog.getByRole('button', { name: 'Run in 2 guests' }).click();
   await expect(dialog.getByText('from tiny')).toHaveCount(2);
   await expect(dialog.getByText('Left out')).toBeVisible();
-  await lookAt(page, 'guests-command');
+  await lookAt(page, 'guests-command', { part: '[role=dialog]' });
 });

@@ -14,6 +14,9 @@ const guestPassword = 'Gu3st-Passw0rd-never-seen';
 const windowsPassword = 'W1ndows-Passw0rd-sealed';
 const productKey = 'BCDFG-HJKMN-PQRTV-WXY23-46789';
 const inAnswers = (element: string) => Buffer.from(`${windowsPassword}${element}`, 'utf16le').toString('base64');
+/** Set by the agent of a guest; as it is typed, and as its agent takes it. */
+const agentPassword = 'Ag3nt-Passw0rd-passed-on';
+const forAgent = Buffer.from(agentPassword).toString('base64');
 const vncPassword = 'vnc8char';
 const hostPassword = 'H0st-Passw0rd-used-once';
 
@@ -90,6 +93,8 @@ test('no password and no private key is ever in the database, in arguments, in d
     'password of the guest': guestPassword,
     'password of the host': hostPassword,
     'private key': privateKey.split('\n').find((line) => line.length > 60) ?? privateKey,
+    'password for an account': agentPassword,
+    'password for an account as its agent takes it': forAgent,
     'password of a screen': vncPassword,
     'password of Windows': windowsPassword,
     'password of Windows in its answers': inAnswers('Password'),
@@ -113,6 +118,11 @@ test('no password and no private key is ever in the database, in arguments, in d
     });
     whileMade += await dumpDatabase();
     await successOf(admin, guest.operationId);
+    const { guestId: id } = guest;
+    await waitUntil('its agent is seen', async () => (await admin.guests.get({ id })).row.hasAgent);
+    const set = await admin.guests.setPassword({ id, user: 'root', password: agentPassword });
+    whileMade += await dumpDatabase();
+    await successOf(admin, set.operationId);
   }
   await host.exec(`truncate -s 64K ${host.poolPath}/windows.iso && virsh -q pool-refresh images`);
   await engine.observers.lookAtHost(hostId as never);
