@@ -17,7 +17,10 @@ export async function observeInside({ db, link, hostId, uuid }: InsideLook): Pro
     const inside = await readInside(agent, AbortSignal.timeout(timeoutMs));
     await db.$transaction(async (tx) => {
       const where = { hostId_uuid: { hostId, uuid } };
-      const { id } = await tx.guest.update({ where, data: { inside, revision: { increment: 1 } } });
+      const { id, osId } = await tx.guest.update({ where, data: { inside, revision: { increment: 1 } } });
+      // who made it elsewhere did not say what it runs
+      if (osId === null && inside.system?.osId)
+        await tx.guest.update({ where: { id }, data: { osId: inside.system.osId } });
       await recordEvent(tx, 'guest', id);
     });
   } finally {

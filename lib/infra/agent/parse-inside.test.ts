@@ -23,16 +23,24 @@ test('only what is turned on is what the agent does', () => {
 });
 
 test('Linux and Windows tell their systems', () => {
-  const debian = { id: 'debian', 'pretty-name': 'Debian GNU/Linux 12 (bookworm)', 'kernel-release': '6.1.0-18-amd64' };
+  const debian = {
+    id: 'debian',
+    'version-id': '12',
+    'pretty-name': 'Debian GNU/Linux 12 (bookworm)',
+    'kernel-release': '6.1.0-18-amd64',
+  };
   expect(parseOsInfo(debian)).toEqual({
     name: 'Debian GNU/Linux 12 (bookworm)',
     kernel: '6.1.0-18-amd64',
     isWindows: false,
+    osId: 'debian12',
   });
   expect(parseOsInfo({ id: 'mswindows', 'pretty-name': 'Windows Server 2022 Standard' })).toMatchObject({
     isWindows: true,
     kernel: null,
+    osId: null,
   });
+  expect(parseOsInfo({ id: 'ubuntu', 'version-id': '24.04"><b>', name: 'x' })?.osId).toBeNull();
   expect(parseOsInfo({})).toBeNull();
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GuestInside } from '#lib/domain/guest/agent/guest-inside.ts';
+import { osIdOfRelease } from '#lib/domain/os/os-catalogue.ts';
 
 /*
  * What the agent answers, https://www.qemu.org/docs/master/interop/qemu-ga-ref.html. A guest may say anything, so every text is cut, every list
@@ -33,6 +34,7 @@ export function parseAgentInfo(answer: unknown): { version: string | null; comma
 const Os = z
   .object({
     id: word().optional(),
+    'version-id': word(20).optional(),
     'pretty-name': word().optional(),
     name: word().optional(),
     version: word().optional(),
@@ -40,7 +42,15 @@ const Os = z
   })
   .transform((os): GuestInside['system'] => {
     const name = os['pretty-name'] || [os.name, os.version].filter(Boolean).join(' ');
-    return name ? { name, kernel: os['kernel-release'] || null, isWindows: os.id === 'mswindows' } : null;
+    const osId = osIdOfRelease(os.id ?? '', os['version-id'] ?? '');
+    return name
+      ? {
+          name,
+          kernel: os['kernel-release'] || null,
+          isWindows: os.id === 'mswindows',
+          osId: osId && /^[a-z0-9.-]+$/.test(osId) ? osId : null,
+        }
+      : null;
   });
 
 const HostName = z.object({ 'host-name': word(253) }).transform((answer) => answer['host-name'] || null);

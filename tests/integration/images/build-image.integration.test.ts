@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { parseFileSystems, parseOsInfo } from '#lib/infra/agent/parse-inside.ts';
 import { buildSeedFiles } from '#lib/infra/cloud-init/build-seed.ts';
 import { hashPassword } from '#lib/infra/cloud-init/hash-password.ts';
 import type { TestHost } from '#tests/hosts/test-host.ts';
@@ -135,6 +136,13 @@ describe.concurrent.each(['bios', 'uefi'] as const)('the built Debian, started b
       // the last units may still be starting
       expect(await run('systemctl is-system-running --wait')).toBe('running');
       expect(await machine.askAgent('guest-get-host-name')).toEqual({ 'host-name': 'seat-07' });
+      // what its page shows of the inside, from a whole system
+      expect(parseOsInfo(await machine.askAgent('guest-get-osinfo'))).toMatchObject({
+        osId: expect.stringMatching(/^debian1[23]$/),
+      });
+      const root = parseFileSystems(await machine.askAgent('guest-get-fsinfo')).find((one) => one.mountpoint === '/');
+      expect(root).toMatchObject({ type: 'ext4', usedBytes: expect.any(Number) });
+      expect(root?.totalBytes).toBeGreaterThan(7_000 * 1024 ** 2);
       expect(Number(await run('df --output=size -BM / | tail -n 1 | tr -dc 0-9'))).toBeGreaterThan(7_500);
       expect(await run('cloud-init status')).toContain('status: done');
       // so that one without an agent shows that its disc may go

@@ -4,7 +4,10 @@ import { z } from 'zod';
 export const GuestInside = z.object({
   readAt: z.string(),
   agentVersion: z.string().nullable(),
-  system: z.object({ name: z.string(), kernel: z.string().nullable(), isWindows: z.boolean() }).nullable(),
+  /** `osId`: libosinfo's short id, where it follows from what is told */
+  system: z
+    .object({ name: z.string(), kernel: z.string().nullable(), isWindows: z.boolean(), osId: z.string().nullable() })
+    .nullable(),
   hostname: z.string().nullable(),
   timeZone: z.object({ name: z.string().nullable(), offsetMinutes: z.number() }).nullable(),
   /** Seconds by which its clock is ahead of Guesthouse's; negative where it is behind. */
