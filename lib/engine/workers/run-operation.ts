@@ -20,6 +20,7 @@ import {
   type StepRow,
   stepOf,
 } from '#lib/engine/workers/operation-run.ts';
+import { begin, recordPassage } from '#lib/engine/workers/record-passage.ts';
 import { createStepReporter } from '#lib/engine/workers/step-reporter.ts';
 import { isBusy, mayBeWaitedFor, mayPass } from '#lib/engine/workers/try-again.ts';
 import { settle, unwind } from '#lib/engine/workers/unwind-operation.ts';
@@ -75,12 +76,17 @@ type Course = {
 /** Runs the steps that did not succeed yet. */
 async function goOn(run: Run, { signal, ending, onLongWait, isPast }: Course): Promise<void> {
   const { deps, operation, written } = run;
-  const begun = { state: 'running' as const, startedAt: operation.startedAt ?? new Date() };
+  const startedAt = operation.startedAt ?? new Date();
   const first = operation.steps.find((step) => step.state !== 'succeeded');
-  await changeSteps(written, first ? [{ number: first.number, change: begin(first) }] : [], {
-    ...(isPast ? { ...begun, ...unended } : begun),
-    progress: first ? (first.number - 1) / operation.steps.length : 1,
-  });
+  const progress = first ? (first.number - 1) / operation.steps.length : 1;
+  if (!isPast) await recordPassage(written, { ended: null, begun: first ?? null, progress, startedAt });
+  else
+    await changeSteps(written, first ? [{ number: first.number, change: begin(first) }] : [], {
+      ...unended,
+      state: 'running',
+      startedAt,
+      progress,
+    });
   let isPastNow = isPast;
   const failures: Refusal[] = [];
   let isBegun = true;
@@ -125,12 +131,6 @@ async function goOnPast(run: Run, course: Omit<Course, 'isPast'>): Promise<void>
   if (operation) await goOn({ ...run, operation, hostAway: null }, { ...course, isPast: true });
 }
 
-const begin = ({ startedAt }: StepRow) => ({
-  state: 'running' as const,
-  startedAt: startedAt ?? new Date(),
-  attempts: { increment: 1 },
-});
-
 /**
  * Runs one step and keeps what came of it. `following` is begun in the same write, since each is waited for: of one that is then not run, the
  * undo finds nothing. `isBegun`: the step before did that.
@@ -152,10 +152,8 @@ async function runStep(
     const result = await stepOf(deps.steps, kind).run(context, stepInputs[kind].parse(step.input));
     context.crashPoint('after');
     const output = await reporter.end();
-    const done = { state: 'succeeded' as const, endedAt: new Date(), output, progress: 1, progressNote: null };
-    const ended = { number: step.number, change: result ? { ...done, result } : done };
-    const begun = following ? [{ number: following.number, change: begin(following) }] : [];
-    await changeSteps(written, [ended, ...begun], { progress: step.number / base.total });
+    const ended = { number: step.number, output, result };
+    await recordPassage(written, { ended, begun: following, progress: step.number / base.total });
     context.crashPoint('recorded');
   } catch (error) {
     const output = await reporter.end();
