@@ -9,7 +9,7 @@ import { toFormAnswer } from '#components/form/to-form-answer.ts';
 import { useMe } from '#components/frame/me-provider.tsx';
 import { CapacityFigure, poolCapacity } from '#components/hosts/capacity-panel.tsx';
 import { useStorageLook } from '#components/hosts/use-storage-look.ts';
-import { UploadMedia } from '#components/media/upload-media.tsx';
+import { BringMedia } from '#components/media/bring-media.tsx';
 import { Badge } from '#components/ui/badge.tsx';
 import { Empty } from '#components/ui/empty.tsx';
 import { Panel } from '#components/ui/panel.tsx';
@@ -39,7 +39,7 @@ export function HostPools({ detail, onBegun }: { detail: HostDetail; onBegun: (o
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_360px] items-start gap-3 max-laptop:grid-cols-1">
       <div className="flex min-w-0 flex-col gap-3">
-        {mayUpload && detail.pools.length > 0 ? <UploadMedia places={places} onDone={() => router.refresh()} /> : null}
+        {mayUpload && detail.pools.length > 0 ? <BringMedia places={places} onDone={() => router.refresh()} /> : null}
         {detail.pools.length === 0 ? (
           <Panel>
             <Empty title="This host has no pool" level={3}>
@@ -109,7 +109,7 @@ function Volumes({ pool }: { pool: Pool }) {
                 <span className="block cut mono" title={volume.name}>
                   {volume.name}
                 </span>
-                {volume.isUploading ? <span className="text-xs text-ink-muted">being uploaded</span> : null}
+                {volume.isOnItsWay ? <span className="text-xs text-ink-muted">on its way</span> : null}
               </td>
               <td className="text-right whitespace-nowrap">{formatBytes(volume.allocationBytes)}</td>
               <td className="text-right whitespace-nowrap text-ink-muted">{formatBytes(volume.capacityBytes)}</td>

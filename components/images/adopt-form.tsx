@@ -80,8 +80,8 @@ export function AdoptForm({
 const isDisk = (name: string, format: string) =>
   format === 'qcow2' || (format === 'raw' && !name.toLowerCase().endsWith('.iso'));
 
-function whyNot({ isUploading, backingPath }: VolumeChoice): string | null {
-  if (isUploading) return 'It is still being uploaded';
+function whyNot({ isOnItsWay, backingPath }: VolumeChoice): string | null {
+  if (isOnItsWay) return 'It is not all there yet';
   return backingPath ? 'It needs another disk below it' : null;
 }
 

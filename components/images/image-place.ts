@@ -20,7 +20,7 @@ export type VolumeChoice = {
   format: string;
   capacityBytes: number;
   backingPath: string | null;
-  isUploading: boolean;
+  isOnItsWay: boolean;
 };
 
 export const toImagePlace = (detail: HostDetail): ImagePlace => ({
@@ -42,7 +42,7 @@ export const toImagePlace = (detail: HostDetail): ImagePlace => ({
         format: volume.format,
         capacityBytes: volume.capacityBytes,
         backingPath: volume.backingPath,
-        isUploading: volume.isUploading,
+        isOnItsWay: volume.isOnItsWay,
       })),
     })),
 });

@@ -36,6 +36,7 @@ const words: Readonly<Record<string, string>> = {
   'image.delete': 'Deleted an image',
   'image.publish': 'Published a guest as an image',
   'image.fetch': 'Fetched an image',
+  'media.fetch': 'Fetched an ISO',
   'media.upload': 'Uploaded an ISO',
   'network.create': 'Made a network',
   'operation.cancel': 'Cancelled an operation',

@@ -43,6 +43,7 @@ import { fetchImage } from '#lib/procedures/image/fetch-image.ts';
 import { listImages } from '#lib/procedures/image/list-images.ts';
 import { previewPublication } from '#lib/procedures/image/preview-publication.ts';
 import { publishGuest } from '#lib/procedures/image/publish-guest.ts';
+import { fetchMedia } from '#lib/procedures/media/fetch-media.ts';
 import { cancelOperation } from '#lib/procedures/operation/cancel-operation.ts';
 import { getOperation } from '#lib/procedures/operation/get-operation.ts';
 import { listOperations } from '#lib/procedures/operation/list-operations.ts';
@@ -127,6 +128,7 @@ export const router = {
     change: changeImage,
     delete: deleteImage,
   },
+  media: { fetch: fetchMedia },
   uploads: { create: createUpload, get: getUpload },
   operations: { list: listOperations, get: getOperation, cancel: cancelOperation, retry: retryOperation },
   audit: { list: listAudit },

@@ -22,7 +22,7 @@ export const looks: Record<string, readonly string[]> = {
     'guest-password',
   ],
   'app/(main)/guests/[id]/snapshots/page.tsx': ['snapshots', 'snapshots-empty', 'snapshot-take'],
-  'app/(main)/guests/create/page.tsx': ['create', 'create-iso', 'create-windows'],
+  'app/(main)/guests/create/page.tsx': ['create', 'create-iso', 'create-windows', 'fetch-dialog', 'fetch-create'],
   'app/(main)/guests/page.tsx': ['guests', 'guests-away', 'student-guests', 'guests-command'],
   'app/(main)/hosts/[id]/[[...tab]]/page.tsx': ['host', 'host-guests', 'host-pools', 'host-networks', 'host-settings'],
   'app/(main)/hosts/add/page.tsx': ['add-host'],

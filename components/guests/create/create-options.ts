@@ -23,7 +23,7 @@ export function optionsOf(detail: HostDetail): HostOptions {
   const backing = new Set(detail.pools.flatMap((pool) => pool.volumes.map((volume) => volume.backingPath)));
   const all = active.flatMap((pool) =>
     pool.volumes
-      .filter((volume) => !volume.isUploading)
+      .filter((volume) => !volume.isOnItsWay)
       .map((volume) => ({ ...volume, pool: pool.name, path: `${pool.path}/${volume.name}` })),
   );
   const isIso = (volume: { name: string; format: string }) =>

@@ -8,7 +8,7 @@ import { useMe } from '#components/frame/me-provider.tsx';
 import type { HostOptions, VolumeOption } from '#components/guests/create/create-options.ts';
 import { type CreateValues, parseVolumeKey, volumeKey } from '#components/guests/create/create-values.ts';
 import { useStorageLook } from '#components/hosts/use-storage-look.ts';
-import { UploadMedia } from '#components/media/upload-media.tsx';
+import { BringMedia } from '#components/media/bring-media.tsx';
 import { osChoices } from '#components/os/os-choices.tsx';
 import { Icon } from '#components/ui/icon.tsx';
 import { LinkButton } from '#components/ui/link-button.tsx';
@@ -154,7 +154,7 @@ function BringIso({ hosts }: { hosts: readonly HostOptions[] }) {
     pools.map((pool) => ({ hostId: id, hostName: name, pool: pool.name, availableBytes: pool.availableBytes })),
   );
   return (
-    <UploadMedia
+    <BringMedia
       places={places}
       onDone={({ hostId, pool, name }) => {
         router.refresh();

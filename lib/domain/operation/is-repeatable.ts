@@ -31,6 +31,7 @@ export const repeatPermissions: Record<OperationKind, Permission | null> = {
   'image.publish': 'image.create',
   'image.delete': 'image.create',
   'media.upload': null,
+  'media.fetch': 'image.manage',
 };
 
 /** Steps whose failure leaves what was made before: see `keepsWhatWasMade` of the steps. */

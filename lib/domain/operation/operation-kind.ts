@@ -24,6 +24,7 @@ export const OperationKind = z.enum([
   'image.publish',
   'image.delete',
   'media.upload',
+  'media.fetch',
 ]);
 export type OperationKind = z.infer<typeof OperationKind>;
 

@@ -153,6 +153,7 @@ export const stepInputs = {
     packages: z.array(z.string()),
   }),
   'inspect-image': VolumeRef.extend({ imageVersionId: ImageVersionId }),
+  'fetch-media': VolumeRef.extend({ url: z.url(), checksum: ChecksumSource }),
   'receive-media': VolumeRef.extend({
     sizeBytes: z.number().int().positive(),
     /** of the file on the disk of who sends it: a reload finds its upload by this, its name and size */

@@ -24,8 +24,8 @@ export const mediaRefusals = {
   'media.uploading': row(
     409,
     'after-change',
-    (d) => `${d.volume ?? 'The volume'} is still being uploaded.`,
-    'Wait until it is there, or cancel the upload.',
+    (d) => `${d.volume ?? 'The volume'} is not all there yet.`,
+    'It is being uploaded or fetched. Wait until that is over, or cancel it.',
   ),
   'media.leaving': row(
     409,

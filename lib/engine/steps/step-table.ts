@@ -9,6 +9,7 @@ import { ensureCopiedVolume } from '#lib/engine/steps/copy-volume.ts';
 import { deleteSnapshotStep } from '#lib/engine/steps/delete-snapshot.ts';
 import { ensureSnapshot } from '#lib/engine/steps/ensure-snapshot.ts';
 import { fetchImage } from '#lib/engine/steps/fetch-image.ts';
+import { fetchMedia } from '#lib/engine/steps/fetch-media.ts';
 import { forgetImage } from '#lib/engine/steps/forget-image.ts';
 import { growDisk, renameGuestStep, setAutostart } from '#lib/engine/steps/guest-settings.ts';
 import {
@@ -75,5 +76,6 @@ export const stepTable: StepTable = {
   'fetch-image': fetchImage,
   'build-image': buildImage,
   'inspect-image': inspectImage,
+  'fetch-media': fetchMedia,
   'receive-media': receiveMedia,
 };

@@ -1,26 +1,17 @@
 import type { VolumeRef } from '#lib/domain/operation/step-inputs.ts';
-import { Failure, refusalOf } from '#lib/domain/refusal/failure.ts';
+import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { Db } from '#lib/infra/db/client.ts';
 import { changeImageVersion } from '#lib/infra/image/change-image-version.ts';
 import { deleteWrittenVolume } from '#lib/infra/image/delete-written-volume.ts';
 import { demandVersion } from '#lib/infra/image/demand-staying.ts';
+import { hasVolume } from '#lib/infra/image/has-volume.ts';
 import type { Virsh } from '#lib/infra/virsh/virsh.ts';
 import { refreshPool } from '#lib/infra/virsh/virsh-pool.ts';
-import { createVolume, readVolumeInfo } from '#lib/infra/virsh/virsh-volume.ts';
+import { createVolume } from '#lib/infra/virsh/virsh-volume.ts';
 
 type Place = VolumeRef & { imageVersionId: string };
 
 const named = ({ poolUuid, volume }: VolumeRef) => ({ pool: poolUuid, volume });
-
-async function hasVolume(virsh: Virsh, place: VolumeRef, signal?: AbortSignal): Promise<boolean> {
-  try {
-    await readVolumeInfo(virsh, named(place), { signal });
-    return true;
-  } catch (error) {
-    if (refusalOf(error).code === 'volume.missing') return false;
-    throw error;
-  }
-}
 
 /**
  * Makes the volume of a version, empty: what is written into it later gives it its size. What a try before left under that name

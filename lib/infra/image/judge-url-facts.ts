@@ -1,13 +1,12 @@
 import { accept, type Result, refuse } from '#lib/domain/result.ts';
-import { checkDiskHead, type DiskHead } from '#lib/infra/image/check-disk-head.ts';
 import { type FetchPolicy, isFetchableAddress } from '#lib/infra/image/is-fetchable-url.ts';
 import type { UrlFacts } from '#lib/infra/image/probe-url.ts';
 
-/** Whether what a host saw behind an address is a disk image that may be fetched; else the refusal that says why not. */
+/** Whether a host saw a file behind an address that it can fetch and unpack; else the refusal that says why not. What it is, its head tells. */
 export function judgeUrlFacts(
   facts: UrlFacts,
   about: { url: string; host: string; policy: FetchPolicy },
-): Result<DiskHead> {
+): Result<null> {
   const { url, host } = about;
   if (facts.tool === 'none')
     return refuse({ code: 'host.tool-missing', details: { host, tool: 'curl', package: 'curl' } });
@@ -23,10 +22,8 @@ export function judgeUrlFacts(
     const tool = facts.packedBy ?? 'an unpacker';
     return refuse({ code: 'host.tool-missing', details: { host, tool, package: packageOf(tool) } });
   }
-  const head = checkDiskHead(facts.head, nameOf(url));
-  return head.ok ? accept(head.value) : head;
+  return accept(null);
 }
 
 const packageOf = (tool: string): string => (tool === 'xz' ? 'xz-utils' : tool);
 const hostOf = (url: string): string => new URL(url).host;
-const nameOf = (url: string): string => new URL(url).pathname.split('/').at(-1) || url;

@@ -8,7 +8,7 @@ import type { DbTransaction } from '#lib/infra/db/client.ts';
 import { demandStaying } from '#lib/infra/image/demand-staying.ts';
 import { demandUnusedVolume } from '#lib/procedures/guest/demand-unused-volume.ts';
 import { imagesWhere } from '#lib/procedures/image/image-rows.ts';
-import { demandWholeVolume } from '#lib/procedures/upload/open-uploads.ts';
+import { demandWholeVolume } from '#lib/procedures/upload/half-volumes.ts';
 
 /** An ISO, and where its host has it. */
 export type MediaForGuest = VolumeRef & { path: string };

@@ -20,7 +20,7 @@ import { demandNetwork } from '#lib/procedures/guest/demand-network.ts';
 import { demandUnusedVolume } from '#lib/procedures/guest/demand-unused-volume.ts';
 import { parseHardware } from '#lib/procedures/guest/guest-rows.ts';
 import { type GuestVolume, listGuestVolumes } from '#lib/procedures/guest/list-guest-volumes.ts';
-import { demandWholeVolume } from '#lib/procedures/upload/open-uploads.ts';
+import { demandWholeVolume } from '#lib/procedures/upload/half-volumes.ts';
 import type { Guest, Host } from '#prisma/generated/client.ts';
 
 const gib = 1024 ** 3;

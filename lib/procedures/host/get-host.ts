@@ -6,7 +6,7 @@ import { Failure } from '#lib/domain/refusal/failure.ts';
 import { fingerprintOf } from '#lib/infra/ssh/host-key.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { listHostRows } from '#lib/procedures/host/host-rows.ts';
-import { listOpenUploads } from '#lib/procedures/upload/open-uploads.ts';
+import { listHalfVolumes } from '#lib/procedures/upload/half-volumes.ts';
 
 const Pool = z.object({
   uuid: z.string(),
@@ -25,7 +25,7 @@ const Pool = z.object({
       allocationBytes: z.number(),
       backingPath: z.string().nullable(),
       /** somebody sends it now: it is not whole */
-      isUploading: z.boolean(),
+      isOnItsWay: z.boolean(),
     })
     .array(),
 });
@@ -65,7 +65,7 @@ export const getHost = procedure('host.read')
         networks: { orderBy: { name: 'asc' } },
       },
     });
-    const uploads = host ? await listOpenUploads(runtime.db, host.id) : [];
+    const half = host ? await listHalfVolumes(runtime.db, host.id) : [];
     if (!row || !host) throw new Failure({ code: 'access.not-found', details: { what: 'host' } });
     return {
       row,
@@ -83,7 +83,7 @@ export const getHost = procedure('host.read')
           ...volume,
           capacityBytes: Number(volume.capacityBytes),
           allocationBytes: Number(volume.allocationBytes),
-          isUploading: uploads.some((one) => one.poolUuid === pool.uuid && one.volume === volume.name),
+          isOnItsWay: half.some((one) => one.poolUuid === pool.uuid && one.volume === volume.name),
         })),
       })),
       networks: host.networks,

@@ -4,7 +4,7 @@ import { ImageName } from '#lib/domain/image/image-name.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { makeImageVersion } from '#lib/procedures/image/make-image-version.ts';
-import { demandWholeVolume } from '#lib/procedures/upload/open-uploads.ts';
+import { demandWholeVolume } from '#lib/procedures/upload/half-volumes.ts';
 
 /** Makes a volume that is in a pool already an image. It stays where it is; a guest that writes to it is refused. */
 export const adoptImage = procedure('image.manage')

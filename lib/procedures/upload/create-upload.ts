@@ -10,6 +10,7 @@ import { takeTurns } from '#lib/infra/db/take-turns.ts';
 import type { Runtime } from '#lib/infra/runtime/runtime.ts';
 import { procedure } from '#lib/procedures/base.ts';
 import { beginOperation } from '#lib/procedures/operation/begin-operation.ts';
+import { demandWholeVolume } from '#lib/procedures/upload/half-volumes.ts';
 import { listOpenUploads, type OpenUpload } from '#lib/procedures/upload/open-uploads.ts';
 import type { Host, Pool } from '#prisma/generated/client.ts';
 
@@ -70,6 +71,7 @@ export const createUpload = procedure('image.manage')
       if (host.connection !== 'up') throw new Failure({ code: 'host.unreachable', details: { host: host.name } });
       if (!pool.isActive) throw new Failure({ code: 'pool.inactive', details: { pool: pool.name } });
       const key = { hostId: host.id, poolUuid: pool.uuid, name: input.name };
+      await demandWholeVolume(tx, key);
       if (await tx.volume.count({ where: key }))
         throw new Failure({ code: 'volume.exists', details: { volume: input.name } });
       if (open.length >= uploadsPerHost)

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type StepInput, stepInputs } from '#lib/domain/operation/step-inputs.ts';
-import { Failure } from '#lib/domain/refusal/failure.ts';
 import type { DbTransaction } from '#lib/infra/db/client.ts';
 
 export type OpenUpload = StepInput<'receive-media'> & {
@@ -34,14 +33,4 @@ export async function listOpenUploads(tx: DbTransaction, hostId: string): Promis
       isEnding: cancelAt !== null || refusal !== null || unsettledAt !== null,
     })),
   );
-}
-
-/** A volume that is still being uploaded is nothing to give to a guest. */
-export async function demandWholeVolume(
-  tx: DbTransaction,
-  volume: { hostId: string; poolUuid: string; name: string },
-): Promise<void> {
-  const uploads = await listOpenUploads(tx, volume.hostId);
-  if (uploads.some((upload) => upload.poolUuid === volume.poolUuid && upload.volume === volume.name))
-    throw new Failure({ code: 'media.uploading', details: { volume: volume.name } });
 }

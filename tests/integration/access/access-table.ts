@@ -171,6 +171,9 @@ export const accessTable: Record<string, Row> = {
   'images.change': row(imageOwners, (caller, ids) => caller.images.change({ id: ids.image, visibility: 'everyone' })),
   'images.delete': row(imageOwners, (caller, ids) => caller.images.delete({ id: ids.image })),
 
+  'media.fetch': row(admins, (caller, ids) =>
+    caller.media.fetch({ hostId: ids.host, pool: 'images', name: 'new.iso', url: 'http://mirror/new.iso' }),
+  ),
   'uploads.create': row(admins, (caller, ids) => caller.uploads.create(newUpload(ids))),
   // one's own, which is begun for it
   'uploads.get': row(admins, async (caller, ids) =>

@@ -54,8 +54,10 @@ beforeAll(async () => {
   [, byPassword, refusing] = world.hosts.hosts as [TestHost, TestHost, TestHost];
   mirror = await startImageServer(world.hosts.gateway);
   mirror.serve('/disk.img', { body: disk });
+  mirror.serve('/disc.iso', { body: iso });
   await host.uploadVolume('windows.iso', await signedDisc());
   await writeFile(join(host.folder, 'lib/images/own.img'), disk);
+  await writeFile(join(host.folder, 'lib/images/own.iso'), iso);
   await writeFile(join(host.folder, 'lib/images/page.img'), '<!doctype html><title>Not found</title>'.repeat(100));
   place = await prepareTinyPlace(world.engine, world.admin, host);
   const make = (name: string) => createOne(world.admin, fromIso(place, name));
@@ -73,6 +75,12 @@ afterAll(async () => {
   await world?.stop('abandoned');
   await Promise.all([mirror?.stop(), uploads?.stop()]);
 });
+
+const fetchIso = (name: string, value?: string) =>
+  world.admin.media.fetch({
+    ...{ hostId: place.hostId, pool: 'images', name, url: mirror.url('/disc.iso') },
+    checksum: value ? { kind: 'value', algorithm: 'sha256', value } : { kind: 'none' },
+  });
 
 const fetch = (name: string, value?: string) =>
   world.admin.images.fetch({
@@ -195,6 +203,18 @@ const acts: Record<ChainScenarioName, { begin: () => Promise<{ operationId: stri
     begin: () => upload('wrong.iso', 'b'.repeat(64)),
     async check() {
       expect(await volumes()).not.toContain('wrong.iso');
+    },
+  },
+  'an ISO that is fetched': {
+    begin: () => fetchIso('come.iso'),
+    async check() {
+      expect(await host.exec(`cmp ${host.poolPath}/come.iso ${host.poolPath}/own.iso`)).toMatchObject({ code: 0 });
+    },
+  },
+  'an ISO that is fetched with another checksum': {
+    begin: () => fetchIso('odd.iso', '0'.repeat(64)),
+    async check() {
+      expect(await volumes()).not.toContain('odd.iso');
     },
   },
   'the end of an image': {
@@ -348,6 +368,8 @@ const second = [
   'an image with another checksum',
   'an ISO that is uploaded',
   'an ISO with another checksum',
+  'an ISO that is fetched',
+  'an ISO that is fetched with another checksum',
   'the end of an image',
   'a start',
   'a stop',

@@ -79,6 +79,16 @@ export const chainScenarios = {
     ends: 'failed',
     places: [...begun('receive-media', 'claimed', 'received'), ...undone('receive-media')],
   },
+  'an ISO that is fetched': {
+    kind: 'media.fetch',
+    ends: 'succeeded',
+    places: passed('fetch-media', 'claimed', 'fetched'),
+  },
+  'an ISO that is fetched with another checksum': {
+    kind: 'media.fetch',
+    ends: 'failed',
+    places: [...begun('fetch-media', 'claimed', 'fetched'), ...undone('fetch-media')],
+  },
   'the end of an image': {
     kind: 'image.delete',
     ends: 'succeeded',

@@ -72,7 +72,7 @@ test('a file that is sent in parts is in the pool as it was, summed up, and a gu
   expect(steps[0]?.result).toEqual({ receivedBytes: iso.length, sha256, isChecked: true });
   expect((await readFile(onHost('whole.iso'))).equals(iso)).toBe(true);
   expect(await world.admin.uploads.get({ id: operationId })).toMatchObject({ state: 'succeeded', sha256 });
-  expect(await knownVolume('whole.iso')).toMatchObject({ isUploading: false, capacityBytes: iso.length });
+  expect(await knownVolume('whole.iso')).toMatchObject({ isOnItsWay: false, capacityBytes: iso.length });
   const place = { hostId, imageVersionId: '' };
   await successOf(world.admin, (await createOne(world.admin, fromIso(place, 'from-upload', 'whole.iso'))).operationId);
   expect(await world.host.virsh('domblklist', 'from-upload')).toContain('whole.iso');
@@ -94,7 +94,7 @@ test('a line that breaks in the middle of a part costs that part; the same file 
   });
   half.destroy();
   // half-made, it can be chosen for nothing
-  expect(await knownVolume('broken.iso')).toMatchObject({ isUploading: true });
+  expect(await knownVolume('broken.iso')).toMatchObject({ isOnItsWay: true });
   const guest = fromIso({ hostId, imageVersionId: '' }, 'too-early', 'broken.iso');
   await expect(createOne(world.admin, guest)).rejects.toMatchObject({ code: 'media.uploading' });
 
