@@ -1,6 +1,6 @@
 'use client';
 
-import { useEffect } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { askPassword, askRun } from '#components/guests/actions/run-power.ts';
 import { installationOf } from '#components/guests/agent/install-words.ts';
 import { useGuest } from '#components/guests/detail/guest-detail-provider.tsx';
@@ -22,18 +22,41 @@ import { ask, rpc } from '#lib/web/rpc-client.ts';
 /** A clock that is this wrong breaks certificates and sign-ins, and is told. */
 const clockToleranceSeconds = 30;
 
+/** So long an agent may take that has much to do. */
+const silentAfterMs = 15_000;
+const silence = 'Its agent is connected, but does not answer. If that stays so, restart qemu-guest-agent in the guest.';
+
+/** Asks when the page is opened and whenever somebody comes back to it. `isSilent`: nothing newer than `readAt` came for some time. */
+function useLookInside(id: string, hasAgent: boolean, readAt: string | null) {
+  const [question, setQuestion] = useState<{ knewOf: string | null } | null>(null);
+  const [unanswered, setUnanswered] = useState<object | null>(null);
+  const known = useRef(readAt);
+  known.current = readAt;
+  const look = useCallback(() => {
+    setQuestion({ knewOf: known.current });
+    void ask(rpc.guests.lookInside({ id }));
+  }, [id]);
+  useEffect(() => {
+    if (!hasAgent) return;
+    look();
+    window.addEventListener('focus', look);
+    return () => window.removeEventListener('focus', look);
+  }, [hasAgent, look]);
+  const isOpen = question !== null && question.knewOf === readAt;
+  useEffect(() => {
+    if (!isOpen) return;
+    const timer = setTimeout(() => setUnanswered(question), silentAfterMs);
+    return () => clearTimeout(timer);
+  }, [isOpen, question]);
+  return { look, isSilent: isOpen && unanswered === question };
+}
+
 /** What the agent tells of the system inside, read when the page is opened and whenever somebody comes back to it. */
 export function InsidePanel({ row }: { row: GuestRow }) {
   const { detail } = useGuest();
   const { id, hasAgent } = row;
-  useEffect(() => {
-    if (!hasAgent) return;
-    const look = () => void ask(rpc.guests.lookInside({ id }));
-    look();
-    window.addEventListener('focus', look);
-    return () => window.removeEventListener('focus', look);
-  }, [id, hasAgent]);
   const { inside } = detail;
+  const { look, isSilent } = useLookInside(id, hasAgent, inside?.readAt ?? null);
   const mayRun = row.may.includes('guest.run');
   return (
     <Panel
@@ -42,11 +65,7 @@ export function InsidePanel({ row }: { row: GuestRow }) {
         hasAgent ? (
           <>
             {inside ? <RelativeTime at={inside.readAt} /> : null}
-            <IconButton
-              icon="restart"
-              label="Ask its agent again"
-              onPress={() => void ask(rpc.guests.lookInside({ id }))}
-            />
+            <IconButton icon="restart" label="Ask its agent again" onPress={look} />
           </>
         ) : null
       }
@@ -69,9 +88,9 @@ export function InsidePanel({ row }: { row: GuestRow }) {
     >
       {hasAgent ? (
         inside ? (
-          <Inside inside={inside} />
+          <Inside inside={inside} isSilent={isSilent} />
         ) : (
-          <p className="min-h-24 text-ink-muted">Its agent is being asked.</p>
+          <p className="min-h-24 text-ink-muted">{isSilent ? silence : 'Its agent is being asked.'}</p>
         )
       ) : (
         <WithoutAgent row={row} />
@@ -84,10 +103,11 @@ export function InsidePanel({ row }: { row: GuestRow }) {
 const unable = (can: boolean | undefined, row: GuestRow): string | null =>
   can === false ? 'The agent of this guest has that turned off.' : obstacleTo('agent', row);
 
-function Inside({ inside }: { inside: GuestInside }) {
+function Inside({ inside, isSilent }: { inside: GuestInside; isSilent: boolean }) {
   const ahead = inside.clockAheadSeconds ?? 0;
   return (
     <div className="flex flex-col gap-3">
+      {isSilent ? <p className="text-ink-muted">{silence}</p> : null}
       <Facts
         rows={[
           ...(inside.system

@@ -52,6 +52,14 @@ async function waitForEnd(
   }
 }
 
+/** As a shell shows what is typed into it: who may read what it printed reads what was asked. */
+const asTyped = (line: string): string =>
+  line
+    .slice(0, 2_000)
+    .split('\n')
+    .map((one, index) => `${index === 0 ? '$' : '>'} ${one}\n`)
+    .join('');
+
 /** What a run comes to: another code than 0 is a failure, as shells have it. */
 function resultOf(code: number): { code: number } {
   if (code !== 0) throw new Failure({ code: 'agent.command-failed', details: { code } });
@@ -71,6 +79,7 @@ export const runInGuest: Step<'run-in-guest'> = {
       if (isBegun && typeof known !== 'number') throw new Failure({ code: 'agent.command-unknown' });
       let pid = Number(known);
       if (!isBegun) {
+        context.print(asTyped(line));
         await context.keep({ isBegun: true });
         context.crashPoint('claimed');
         pid = await beginProgram(agent, programOfLine(shell, line), { captures: true, signal: context.signal }).catch(

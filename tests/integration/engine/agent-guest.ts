@@ -26,5 +26,7 @@ export async function addAgentGuest(
 export async function runLine({ admin }: Pick<EngineWorld, 'admin'>, id: string, line: string, timeoutSeconds = 60) {
   const { operationId } = await admin.guests.run({ id, line, timeoutSeconds });
   const operation = await endOf(admin, operationId);
-  return { operation, output: operation.steps[0]?.output ?? '' };
+  // what was typed stands before it
+  const output = operation.steps[0]?.output ?? '';
+  return { operation, output: output.replace(/^\$ .*\n(> .*\n)*/, '') };
 }

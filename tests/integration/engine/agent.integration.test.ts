@@ -92,6 +92,7 @@ test('a password is set, and kept nowhere; of an account that is not there the a
 
 test('what a command printed is for who may run one there', async () => {
   const { operation } = await run('echo the solution');
+  expect(operation.steps[0]?.output).toBe('$ echo the solution\nthe solution\n');
   const looker = await makeActor(world.engine, 'member', 'looker');
   await world.admin.guests.share({ id, username: 'looker', level: 'operator' });
   const seen = await callerOf(world.engine, looker).operations.get({ id: operation.id });
