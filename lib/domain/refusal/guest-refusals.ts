@@ -62,6 +62,12 @@ export const guestRefusals = {
     (d) => `The disk${of(d.volume)} is in use by ${d.guest ?? 'another guest'}.`,
     'Stop that guest, or take another disk.',
   ),
+  'guest.disk-unknown': row(
+    409,
+    'after-change',
+    (d) => `The disk${of(d.disk)} of ${d.guest ?? 'this guest'} is in no pool that is known.`,
+    'Look at the pools of its host again, or keep the disk.',
+  ),
   'guest.device-gone': row(
     409,
     'after-change',

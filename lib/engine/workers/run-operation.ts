@@ -87,6 +87,8 @@ async function goOn(run: Run, { signal, ending, onLongWait, isPast }: Course): P
       startedAt,
       progress,
     });
+  // what an earlier run looked at may not have been written
+  if (operation.hostId && first && first.number > 1) run.looks.push(lookAgain(run, operation.hostId));
   let isPastNow = isPast;
   const failures: Refusal[] = [];
   let isBegun = true;
@@ -121,6 +123,12 @@ async function goOn(run: Run, { signal, ending, onLongWait, isPast }: Course): P
   const isUnsettled = failures.some((one) => mayBeWaitedFor(one) || isBusy(one));
   await changeOperation(written, { state: 'failed', refusal, endedAt, unsettledAt: isUnsettled ? endedAt : null });
 }
+
+/** Its failure is nobody's: the next listing sees what it did not. */
+const lookAgain = ({ deps }: Run, hostId: string): Promise<void> =>
+  deps.observers
+    .lookAtStorage(hostId)
+    .catch((error: unknown) => deps.runtime.log.debug({ err: error, hostId }, 'a look failed'));
 
 /** What an end that was not one wrote. */
 const unended = { endedAt: null, unsettledAt: null, refusal: Prisma.DbNull };

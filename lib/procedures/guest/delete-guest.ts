@@ -14,7 +14,7 @@ import { listSnapshotVolumes } from '#lib/procedures/snapshot/list-snapshot-volu
 
 /**
  * Deletes a guest, and of its disks those that are named by their drive, with what its snapshots hold of them. A disk that is a clone's base or another guest's
- * too is refused before anything is deleted. A creation that only waits for the system inside ends with it.
+ * too is refused before anything is deleted, and so is one that is no known volume: who asked for it would think that it is gone. A creation that only waits for the system inside ends with it.
  */
 export const deleteGuest = procedure('guest.delete')
   .route({
@@ -36,6 +36,9 @@ export const deleteGuest = procedure('guest.delete')
       await holdOperations(tx, input.id);
       const guest = await demandGuestFor(tx, actor, input.id, 'guest.delete', 'delete');
       const volumes = (await listGuestVolumes(tx, guest)).filter((volume) => input.disks.includes(volume.target));
+      const unknown = input.disks.find((disk) => !volumes.some((volume) => volume.target === disk));
+      if (unknown !== undefined)
+        throw new Failure({ code: 'guest.disk-unknown', details: { guest: guest.name, disk: unknown } });
       const kept = volumes.find((volume) => volume.obstacle);
       if (kept?.obstacle) throw new Failure(kept.obstacle);
 
