@@ -49,7 +49,8 @@ export function BringMedia({ places, onDone }: { places: readonly UploadPlace[];
       {open === 'fetch' ? (
         <FetchDialog
           places={places}
-          onBegun={(fetch) => setFetches((known) => [...known, fetch])}
+          // what came of the same before is of no use any more
+          onBegun={(fetch) => setFetches((known) => [...known.filter(({ name }) => name !== fetch.name), fetch])}
           onClose={() => setOpen(null)}
         />
       ) : null}

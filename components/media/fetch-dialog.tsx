@@ -8,6 +8,7 @@ import { Notice } from '#components/ui/notice.tsx';
 import { Select } from '#components/ui/select.tsx';
 import { TextField } from '#components/ui/text-field.tsx';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
+import { FetchMediaRequest } from '#lib/domain/media/fetch-media-request.ts';
 import { MediaName, suggestMediaName } from '#lib/domain/media/media-name.ts';
 import { formatBytes } from '#lib/web/formats.ts';
 import { ask, type FieldProblem, rpc } from '#lib/web/rpc-client.ts';
@@ -60,15 +61,16 @@ export function FetchDialog({
 
   const begin = async () => {
     if (!place) return;
-    setBusy(true);
     const { hostId, pool } = place;
     const value = sha256.trim().toLowerCase();
-    const answer = await ask(
-      rpc.media.fetch({
-        ...{ hostId, pool, name, url: url.trim() },
-        checksum: value === '' ? { kind: 'none' } : { kind: 'value', algorithm: 'sha256', value },
-      }),
-    );
+    const wanted = FetchMediaRequest.safeParse({
+      ...{ hostId, pool, name, url: url.trim() },
+      checksum: value === '' ? { kind: 'none' } : { kind: 'value', algorithm: 'sha256', value },
+    });
+    if (!wanted.success)
+      return setFields(wanted.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })));
+    setBusy(true);
+    const answer = await ask(rpc.media.fetch(wanted.data));
     setBusy(false);
     setFields(answer.ok ? [] : answer.fieldErrors);
     if (!answer.ok) return setRefusal(answer.refusal);

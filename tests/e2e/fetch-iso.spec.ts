@@ -29,7 +29,7 @@ test('an ISO is fetched by the host from the form of a guest, and chosen there w
   await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveValue('fetched.iso');
   await lookAt(page, 'fetch-dialog', { part: '[role=dialog]' });
   await dialog.getByRole('button', { name: 'Fetch', exact: true }).click();
-  await expect(page.getByText('fetched.iso is not an ISO.')).toBeVisible();
+  await expect(page.getByText('fetched.iso is not an ISO.', { exact: true })).toBeVisible();
 
   await page.getByRole('button', { name: 'Fetch an ISO' }).click();
   await dialog.getByRole('textbox', { name: 'Address' }).fill(mirror.url('/pub/Debian%2012%20(rescue).iso'));

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { type HostId, OperationId } from '#lib/domain/id.ts';
-import { isIsoName, MediaName } from '#lib/domain/media/media-name.ts';
-import { ChecksumSource } from '#lib/domain/operation/step-inputs.ts';
+import { FetchMediaRequest } from '#lib/domain/media/fetch-media-request.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
 import { takeTurns } from '#lib/infra/db/take-turns.ts';
 import { procedure } from '#lib/procedures/base.ts';
@@ -17,15 +16,7 @@ export const fetchMedia = procedure('image.manage')
     tags: ['Uploads'],
     successStatus: 202,
   })
-  .input(
-    z.object({
-      hostId: z.string(),
-      pool: z.string(),
-      name: MediaName.refine(isIsoName, 'It ends in .iso. Disk images are fetched as images.'),
-      url: z.url({ protocol: /^https?$/, error: 'An http or https address.' }),
-      checksum: ChecksumSource.default({ kind: 'none' }),
-    }),
-  )
+  .input(FetchMediaRequest)
   .output(z.object({ operationId: OperationId }))
   .handler(({ context: { runtime, actor }, input: { hostId, pool: poolName, name, url, checksum } }) =>
     runtime.db.$transaction(async (tx) => {
