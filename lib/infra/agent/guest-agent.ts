@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { GuestUuid } from '#lib/domain/id.ts';
 import { Failure } from '#lib/domain/refusal/failure.ts';
+import { type ChannelSlots, createChannelSlots } from '#lib/infra/ssh/channel-slots.ts';
+import type { SshConnection } from '#lib/infra/ssh/ssh-connection.ts';
 import type { HostLink } from '#lib/infra/virsh/host-link.ts';
 import { askGuestAgent } from '#lib/infra/virsh/virsh-guest.ts';
 import { createVirshSession } from '#lib/infra/virsh/virsh-session.ts';
@@ -19,10 +21,9 @@ export type GuestAgent = {
    * @throws Failure guest.no-agent where it does not answer; agent.refused with what it says where it does not do it
    */
   ask(command: string, words?: Record<string, unknown>, options?: AskOptions): Promise<unknown>;
-  close(): Promise<void>;
 };
 
-type AskOptions = { signal?: AbortSignal; isSecret?: true };
+type AskOptions = { isSecret?: true };
 
 const Answer = z.object({ return: z.unknown() });
 
@@ -30,22 +31,42 @@ const Answer = z.object({ return: z.unknown() });
 const toAscii = (json: string): string =>
   json.replaceAll(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-/** A virsh of its own: an agent that hangs holds nobody else up. Close it. */
-export function openGuestAgent({ connection }: Pick<HostLink, 'connection'>, uuid: GuestUuid): GuestAgent {
-  const virsh = createVirshSession(connection);
-  return {
-    async ask(execute, words, { signal, isSecret } = {}) {
-      const json = toAscii(JSON.stringify(words ? { execute, arguments: words } : { execute }));
-      const text = await askGuestAgent(virsh, uuid, json, { seconds: answerWithinSeconds, signal, isSecret });
-      return Answer.parse(parseJson(text)).return;
-    },
-    close: virsh.close,
-  };
+/** Conversations at once with the agents of a host: one that hangs takes seconds, and a line has few channels for all that is done on it. */
+const conversationsMax = 2;
+const conversations = new WeakMap<SshConnection, ChannelSlots>();
+
+function slotsOf(connection: SshConnection): ChannelSlots {
+  const known = conversations.get(connection) ?? createChannelSlots(conversationsMax);
+  conversations.set(connection, known);
+  return known;
 }
 
-function parseJson(text: string): unknown {
+/** One short conversation, by a virsh of its own: an agent that hangs holds nobody up who wants something else of the host. */
+export async function withGuestAgent<T>(
+  { connection }: Pick<HostLink, 'connection'>,
+  uuid: GuestUuid,
+  act: (agent: GuestAgent) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const release = await slotsOf(connection).acquire(signal);
+  const virsh = createVirshSession(connection);
   try {
-    return JSON.parse(text);
+    return await act({
+      async ask(execute, words, options = {}) {
+        const json = toAscii(JSON.stringify(words ? { execute, arguments: words } : { execute }));
+        const text = await askGuestAgent(virsh, uuid, json, { seconds: answerWithinSeconds, signal, ...options });
+        return returnOf(text);
+      },
+    });
+  } finally {
+    await virsh.close();
+    release();
+  }
+}
+
+function returnOf(text: string): unknown {
+  try {
+    return Answer.parse(JSON.parse(text)).return;
   } catch {
     throw new Failure({ code: 'agent.unreadable' });
   }

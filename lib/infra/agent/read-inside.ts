@@ -13,12 +13,12 @@ import {
 } from '#lib/infra/agent/parse-inside.ts';
 
 /** Asks for all that an agent tells of its guest. What it does not do, or says in another shape, is left out. */
-export async function readInside(agent: GuestAgent, signal: AbortSignal): Promise<GuestInside> {
-  const { version, commands } = parseAgentInfo(await agent.ask('guest-info', undefined, { signal }));
+export async function readInside(agent: GuestAgent): Promise<GuestInside> {
+  const { version, commands } = parseAgentInfo(await agent.ask('guest-info'));
   const ask = async (command: string): Promise<unknown> => {
     if (!commands.has(command)) return undefined;
     try {
-      return await agent.ask(command, undefined, { signal });
+      return await agent.ask(command);
     } catch (error) {
       if (error instanceof Failure && error.refusal.code === 'agent.refused') return undefined;
       throw error;

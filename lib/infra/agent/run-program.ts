@@ -25,15 +25,15 @@ const demandShape = <T extends z.ZodType>(shape: T, answer: unknown): z.output<T
 export async function beginProgram(
   agent: GuestAgent,
   program: GuestProgram,
-  { captures, signal }: { captures: boolean; signal?: AbortSignal },
+  { captures }: { captures: boolean },
 ): Promise<number> {
-  const answer = await agent.ask('guest-exec', { ...program, 'capture-output': captures }, { signal });
+  const answer = await agent.ask('guest-exec', { ...program, 'capture-output': captures });
   return demandShape(Begun, answer).pid;
 }
 
 /** How it ended; null while it runs. The agent tells the end once, and forgets the number then. */
-export async function readProgramEnd(agent: GuestAgent, pid: number, signal?: AbortSignal): Promise<ProgramEnd | null> {
-  const status = demandShape(Status, await agent.ask('guest-exec-status', { pid }, { signal }));
+export async function readProgramEnd(agent: GuestAgent, pid: number): Promise<ProgramEnd | null> {
+  const status = demandShape(Status, await agent.ask('guest-exec-status', { pid }));
   if (!status.exited) return null;
   const bytes = [status['out-data'], status['err-data']].map((data) => Buffer.from(data ?? '', 'base64'));
   return { code: status.exitcode ?? 128 + (status.signal ?? 0), output: Buffer.concat(bytes).toString('utf8') };

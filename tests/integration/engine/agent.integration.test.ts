@@ -75,6 +75,20 @@ test('one that takes too long is ended with all that it began, and so is one tha
   await waitUntil('it is gone', () => isGone('sleep 8765'));
 });
 
+test('many that take long hold nothing up that is done on their host', async () => {
+  const begun = await Promise.all(
+    Array.from({ length: 12 }, () => world.admin.guests.run({ id, line: 'sleep 2468', timeoutSeconds: 600 })),
+  );
+  const isRunning = async ({ operationId }: { operationId: string }) =>
+    (await world.admin.operations.get({ id: operationId })).steps[0]?.result?.pid !== undefined;
+  await waitUntil('all run', async () => (await Promise.all(begun.map(isRunning))).every(Boolean));
+  await successOf(world.admin, (await world.admin.hosts.check({ id: hostId })).operationId);
+  expect((await run('echo among them')).output).toBe('among them\n');
+  for (const { operationId } of begun) await world.admin.operations.cancel({ id: operationId });
+  for (const { operationId } of begun) expect((await endOf(world.admin, operationId)).state).toBe('cancelled');
+  await waitUntil('they are gone', () => isGone('sleep 2468'));
+});
+
 test('a password is set, and kept nowhere; of an account that is not there the agent says so', async () => {
   const shadow = async () => (await run('grep ^root: /etc/shadow')).output;
   const before = await shadow();
