@@ -1,16 +1,15 @@
 'use client';
 
 import { useState } from 'react';
+import { MediaFields } from '#components/media/media-fields.tsx';
 import { placeKey, roomiest, type UploadPlace } from '#components/media/upload-place.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import { Select } from '#components/ui/select.tsx';
 import { TextField } from '#components/ui/text-field.tsx';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
 import { FetchMediaRequest } from '#lib/domain/media/fetch-media-request.ts';
 import { MediaName, suggestMediaName } from '#lib/domain/media/media-name.ts';
-import { formatBytes } from '#lib/web/formats.ts';
 import { ask, type FieldProblem, rpc } from '#lib/web/rpc-client.ts';
 
 export type BegunFetch = { operationId: string; hostId: string; pool: string; name: string };
@@ -108,33 +107,13 @@ export function FetchDialog({
         required
         autoFocus
       />
-      <Select
-        label="Pool"
-        value={key}
-        onChange={setKey}
-        choices={places.map((one) => ({
-          id: placeKey(one),
-          label: `${one.pool} of ${one.hostName}`,
-          mono: true,
-          hint: `${formatBytes(one.availableBytes)} free`,
-        }))}
-      />
-      <TextField
-        label="Name"
-        hint="As it is called in the pool, ending in .iso"
-        value={name}
-        onChange={setOwnName}
-        error={errorOf('name')}
-        mono
-        required
-      />
-      <TextField
-        label="SHA-256 (optional)"
-        hint="As its publisher tells it. When another one arrives nothing is kept."
-        value={sha256}
-        onChange={setSha256}
-        error={errorOf('checksum')}
-        mono
+      <MediaFields
+        places={places}
+        place={key}
+        onPlace={setKey}
+        neededBytes={null}
+        name={{ value: name, onChange: setOwnName, error: errorOf('name') }}
+        sha256={{ value: sha256, onChange: setSha256, error: errorOf('checksum') }}
       />
       {refusal && fields.length === 0 ? (
         <Notice tone="failed" boxed title={refusal.title} technical={refusal.technical}>

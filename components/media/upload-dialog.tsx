@@ -2,13 +2,12 @@
 
 import { useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
+import { MediaFields } from '#components/media/media-fields.tsx';
 import { runUpload } from '#components/media/run-upload.ts';
 import { placeKey, roomiest, type UploadPlace } from '#components/media/upload-place.ts';
 import { Button } from '#components/ui/button.tsx';
 import { Dialog } from '#components/ui/dialog.tsx';
 import { Notice } from '#components/ui/notice.tsx';
-import { Select } from '#components/ui/select.tsx';
-import { TextField } from '#components/ui/text-field.tsx';
 import type { RefusalText } from '#lib/domain/live/refusal-text.ts';
 import { judgeMediaHead, mediaHeadBytes } from '#lib/domain/media/judge-media-head.ts';
 import { MediaName, suggestMediaName } from '#lib/domain/media/media-name.ts';
@@ -122,37 +121,13 @@ export function UploadDialog({ places, onClose }: { places: readonly UploadPlace
           )}
         </span>
       </div>
-      <Select
-        label="Pool"
-        value={key}
-        onChange={setKey}
-        choices={places.map((one) => ({
-          id: placeKey(one),
-          label: `${one.pool} of ${one.hostName}`,
-          mono: true,
-          hint: `${formatBytes(one.availableBytes)} free`,
-          disabledReason:
-            file && one.availableBytes < file.size
-              ? `Too little room: ${formatBytes(one.availableBytes)} free, ${formatBytes(file.size)} needed`
-              : null,
-        }))}
-      />
-      <TextField
-        label="Name"
-        hint="As it is called in the pool, ending in .iso"
-        value={name}
-        onChange={setName}
-        error={errorOf('name')}
-        mono
-        required
-      />
-      <TextField
-        label="SHA-256 (optional)"
-        hint="As its publisher tells it. When another one arrives nothing is kept."
-        value={sha256}
-        onChange={setSha256}
-        error={errorOf('sha256')}
-        mono
+      <MediaFields
+        places={places}
+        place={key}
+        onPlace={setKey}
+        neededBytes={file?.size ?? null}
+        name={{ value: name, onChange: setName, error: errorOf('name') }}
+        sha256={{ value: sha256, onChange: setSha256, error: errorOf('sha256') }}
       />
       {problem.refusal && problem.fields.length === 0 ? (
         <Notice tone="failed" boxed title={problem.refusal.title} technical={problem.refusal.technical}>

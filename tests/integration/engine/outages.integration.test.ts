@@ -56,7 +56,11 @@ async function expectOne(name: string, state: { isRunning: boolean; seeds: numbe
   expect(there.disks).toHaveLength(1);
   expect(there.seeds).toHaveLength(state.seeds);
   const [row] = await admin.guests.list({ name });
-  await successOf(admin, (await admin.guests.delete({ id: row?.id ?? '', disks: ['vda'] })).operationId);
+  const id = row?.id ?? '';
+  // what was broken off may still be on its way to look at what is there
+  const hasDisk = async () => ((await admin.guests.previewDeletion({ ids: [id] }))[0]?.disks.length ?? 0) > 0;
+  await waitUntil('its disk is known', hasDisk);
+  await successOf(admin, (await admin.guests.delete({ id, disks: ['vda'] })).operationId);
   expect(await lookAt(host)).toEqual({ names: [], runs: [], disks: [], seeds: [] });
 }
 
