@@ -51,6 +51,7 @@ export function Form<S extends FormSchema>({
     defaultValues,
     mode: 'onTouched',
   });
+  const isSending = useRef(false);
   const submit = form.handleSubmit(async (values) => {
     setOutcome({ refusal: null, isTaken: false });
     const answer = await onSubmit(values).catch(
@@ -72,7 +73,12 @@ export function Form<S extends FormSchema>({
   const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    event.currentTarget.requestSubmit();
+    const { currentTarget: target } = event;
+    // one that is barred or busy is no submit button while it is
+    const button = [...target.elements].find((one) => one instanceof HTMLButtonElement && one.type === 'submit');
+    if (event.repeat || !(button instanceof HTMLButtonElement)) return;
+    commitField(document.activeElement);
+    target.requestSubmit(button);
   };
   return (
     <FormProvider {...form}>
@@ -85,7 +91,13 @@ export function Form<S extends FormSchema>({
           onKeyDown={onKeyDown}
           onSubmit={(event) => {
             event.stopPropagation();
-            void submit(event);
+            event.preventDefault();
+            // a second press before the first is answered is the same wish
+            if (isSending.current) return;
+            isSending.current = true;
+            void submit(event).finally(() => {
+              isSending.current = false;
+            });
           }}
         >
           {refusalAt === 'top' ? <FormRefusal /> : null}
@@ -94,6 +106,13 @@ export function Form<S extends FormSchema>({
       </OutcomeContext>
     </FormProvider>
   );
+}
+
+/** Fields of numbers and choices take what was typed when they are left: who sends with a key has not left them. */
+function commitField(field: Element | null): void {
+  if (!(field instanceof HTMLElement)) return;
+  field.blur();
+  field.focus();
 }
 
 /** Whether the form was sent, and not refused: what it asked for may be there already, so nothing asks any more whether it can be. */

@@ -28,6 +28,8 @@ type Props = {
   /** A refusal of the last try, as a Notice. */
   refusal?: ReactNode;
   busy?: boolean;
+  /** Why it cannot be confirmed yet. */
+  waitsFor?: string;
   onConfirm: () => void;
 };
 
@@ -47,10 +49,11 @@ function OpenConfirm({
   children,
   refusal,
   busy,
+  waitsFor,
   onConfirm,
 }: Props) {
   const [text, setText] = useState('');
-  const ready = typed === undefined || text.trim() === typed;
+  const ready = !waitsFor && (typed === undefined || text.trim() === typed);
   const confirm = () => {
     if (ready && !busy) onConfirm();
   };
@@ -70,7 +73,7 @@ function OpenConfirm({
             variant="danger"
             busy={busy}
             busyLabel={busyLabel}
-            disabledReason={ready ? null : `Type ${typed} above first`}
+            disabledReason={ready ? null : (waitsFor ?? `Type ${typed} above first`)}
             onPress={confirm}
           >
             {action}

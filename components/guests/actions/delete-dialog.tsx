@@ -29,7 +29,7 @@ export function DeleteDialog({ guests, onClose }: { guests: readonly GuestRow[];
   // what was asked for keeps its name while the rows go because of it
   const legal = begun ?? guests.filter((row) => obstacleTo('delete', row) === null);
   const leftOut = guests.filter((row) => !legal.includes(row));
-  const [losses, setLosses] = useState<readonly Loss[] | null>(null);
+  const [answered, setAnswered] = useState<{ ids: string; losses: readonly Loss[] } | null>(null);
   const [refusal, setRefusal] = useState<RefusalText | null>(null);
   // what others made keeps its disks unless somebody says otherwise
   const [withDisks, setWithDisks] = useState(() => legal.every((row) => row.origin === 'guesthouse'));
@@ -40,14 +40,16 @@ export function DeleteDialog({ guests, onClose }: { guests: readonly GuestRow[];
     let isCurrent = true;
     void ask(rpc.guests.previewDeletion({ ids: ids.split(',') })).then((answer) => {
       if (!isCurrent) return;
-      if (answer.ok) setLosses(answer.value);
-      else setRefusal(answer.refusal);
+      setRefusal(answer.ok ? null : answer.refusal);
+      if (answer.ok) setAnswered({ ids, losses: answer.value });
     });
     return () => {
       isCurrent = false;
     };
   }, [ids]);
 
+  // of other guests than these it says nothing
+  const losses = answered && (begun || answered.ids === ids) ? answered.losses : null;
   const disks = (losses ?? []).flatMap((loss) => loss.disks);
   const deletable = disks.filter((disk) => !disk.obstacle);
   const bytes = deletable.reduce((sum, disk) => sum + disk.allocationBytes, 0);
@@ -111,6 +113,7 @@ export function DeleteDialog({ guests, onClose }: { guests: readonly GuestRow[];
       busyLabel="Deleting"
       keep={isOne ? 'Keep it' : 'Keep them'}
       busy={isSending}
+      waitsFor={losses === null && legal.length > 0 ? 'What is lost with them is not known yet.' : undefined}
       typed={legal.length === 0 ? undefined : isOne ? only.name : String(legal.length)}
       loss={
         legal.length === 0

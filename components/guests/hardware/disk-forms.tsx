@@ -171,10 +171,15 @@ export function DetachDisk({
 }) {
   const { row, detail } = useGuest();
   const [isOpen, setOpen] = useState(false);
-  const [deleteVolume, setDeleteVolume] = useState(false);
+  const [isChosen, setChosen] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<RefusalText | null>(null);
   if (!row) return null;
+  const keptReason = isKeptUntilOff(disk, detail.liveHardware)
+    ? explainRefusal({ code: 'guest.device-fixed', details: { device: disk.target } }).title
+    : null;
+  // it may have been started since the box was ticked
+  const deleteVolume = isChosen && keptReason === null;
   const confirm = async () => {
     setBusy(true);
     const change: ChangeRequest = { kind: 'remove-disk', target: disk.target, deleteVolume };
@@ -185,9 +190,6 @@ export function DetachDisk({
     setOpen(false);
     onBegun(answer.value.operationId);
   };
-  const keptReason = isKeptUntilOff(disk, detail.liveHardware)
-    ? explainRefusal({ code: 'guest.device-fixed', details: { device: disk.target } }).title
-    : null;
   const source = disk.source.kind === 'file' ? (disk.source.path.split('/').at(-1) ?? '') : disk.target;
   return (
     <>
@@ -197,7 +199,8 @@ export function DetachDisk({
         icon="minus"
         disabledReason={obstacleTo('changeHardware', row)}
         onPress={() => {
-          setDeleteVolume(false);
+          setChosen(false);
+          setRefusal(null);
           setOpen(true);
         }}
       >
@@ -227,7 +230,7 @@ export function DetachDisk({
         onConfirm={() => void confirm()}
       >
         {hasVolume ? (
-          <Checkbox checked={deleteVolume} onChange={setDeleteVolume} disabledReason={keptReason}>
+          <Checkbox checked={deleteVolume} onChange={setChosen} disabledReason={keptReason}>
             Delete its volume too
           </Checkbox>
         ) : null}

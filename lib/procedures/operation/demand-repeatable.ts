@@ -19,6 +19,7 @@ import { demandFreeNames } from '#lib/procedures/guest/demand-free-names.ts';
 import { demandGuestFor } from '#lib/procedures/guest/demand-guest-for.ts';
 import { listGuestVolumes } from '#lib/procedures/guest/list-guest-volumes.ts';
 import { demandDeletableImage } from '#lib/procedures/image/demand-deletable-image.ts';
+import { demandSources } from '#lib/procedures/operation/demand-sources.ts';
 import { listSnapshotVolumes } from '#lib/procedures/snapshot/list-snapshot-volumes.ts';
 import type { Guest, Operation, OperationStep } from '#prisma/generated/client.ts';
 
@@ -48,7 +49,9 @@ export async function demandRepeatable(tx: DbTransaction, actor: Actor, { id }: 
   if (kind.startsWith('image.') && kind !== 'image.delete' && !operation.imageId) throw lost('image');
   // one whose last version went has no row any more: what is left of it is volumes
   if (kind === 'image.delete' && operation.imageId) await demandDeletableImage(tx, actor, operation.imageId);
-  if (makesGuest(kind)) await demandName(tx, operation);
+  if (!makesGuest(kind)) return;
+  await demandName(tx, operation);
+  await demandSources(tx, actor, operation);
 }
 
 /** What its own end says where that is why; else that the guest was made. */

@@ -215,3 +215,42 @@ test('what a cancel could not take away is told by its name', async () => {
   await successOf(admin, operationId);
   expect(await lookAt(host)).toMatchObject({ names: ['left'], disks: [disk] });
 });
+
+test('a creation that is tried again asks anew for what it is made of: a share, an image, a volume that was free', async () => {
+  const { db } = engine.runtime;
+  const member = await makeActor(engine, 'member', 'borrower');
+  const their = callerOf(engine, member);
+  const original = await createOne(admin, { ...fromIso(place, 'lent'), start: false });
+  await successOf(admin, original.operationId);
+  const share = (level: 'owner' | null) => admin.guests.share({ id: original.guestId, username: 'borrower', level });
+  await share('owner');
+  const begin = async () => {
+    const { guests } = await their.guests.clone({ id: original.guestId, name: 'copied', count: 1 });
+    return { operationId: guests[0]?.operationId ?? '' };
+  };
+  const clone = await cancelAt('reserve-guest:before', begin);
+  await share(null);
+  await expect(retry(clone, their)).rejects.toMatchObject({ code: 'access.not-found' });
+
+  const { imageId } = await db.imageVersion.findUniqueOrThrow({ where: { id: place.imageVersionId } });
+  await admin.images.change({ id: imageId, visibility: 'everyone' });
+  const fromTheirs = await cancelAt('reserve-guest:before', () => createOne(their, fromImage(place, 'from-theirs')));
+  await admin.images.change({ id: imageId, visibility: 'private' });
+  await expect(retry(fromTheirs, their)).rejects.toMatchObject({ code: 'access.not-found' });
+
+  await host.virsh('vol-create-as', 'images', 'free.qcow2', '1G', '--format', 'qcow2');
+  await engine.observers.lookAtHost(place.hostId);
+  const fromVolume = (name: string) => ({
+    ...{ name, start: false },
+    source: { kind: 'volume' as const, hostId: place.hostId as never, pool: 'images', volume: 'free.qcow2' },
+    size: { vcpus: 1, memoryMiB: 128, diskGiB: 1 },
+  });
+  const first = await cancelAt('ensure-domain:before', () => createOne(admin, fromVolume('first')));
+  const second = await createOne(admin, fromVolume('taker'));
+  await successOf(admin, second.operationId);
+  await expect(retry(first)).rejects.toMatchObject({ code: 'guest.disk-in-use' });
+  // where all of it is as it was, it is done
+  await successOf(admin, (await admin.guests.delete({ id: second.guestId, disks: [] })).operationId);
+  await retry(first);
+  await successOf(admin, first);
+});
