@@ -11,7 +11,8 @@ import { imagesWhere } from '#lib/procedures/image/image-rows.ts';
 
 type Creation = { hostId: string | null; steps: readonly { kind: string; input: unknown }[] };
 
-const FromImage = z.object({ backing: VolumeRef, source: z.undefined() });
+/** `source`: the guest whose disk it is, where it is no image's */
+const Copied = z.object({ backing: VolumeRef, source: z.unknown().optional() });
 
 /**
  * What a creation is made of, decided anew: a guest that is copied, an image, a volume that becomes its disk, discs. Each may have become
@@ -25,8 +26,8 @@ export async function demandSources(tx: DbTransaction, actor: Actor, { hostId, s
     if (kind === 'reserve-guest') demandDiscs(actor, input);
     if (kind !== 'ensure-linked-volume' && kind !== 'ensure-copied-volume' && kind !== 'ensure-empty-volume') continue;
     made.push(VolumeRef.parse(input));
-    const { data } = FromImage.safeParse(input);
-    if (data) await demandImage(tx, actor, hostId, data.backing);
+    const { data } = Copied.safeParse(input);
+    if (data && data.source === undefined) await demandImage(tx, actor, hostId, data.backing);
   }
   const domain = steps.find(({ kind }) => kind === 'ensure-domain');
   if (domain) await demandDisks(tx, actor, { hostId, made, xml: stepInputs['ensure-domain'].parse(domain.input).xml });
