@@ -18,16 +18,18 @@ test('Ctrl+Enter sends what was typed last, once', async ({ page, prepared: { ho
   await time.press('Control+Enter');
   await expect(dialog.getByText(/had not ended after 1 seconds/)).toBeVisible();
 
-  // the answer takes its time, and somebody presses again
+  // the answer comes only when somebody has pressed again
   let asked = 0;
+  const pressed = Promise.withResolvers<void>();
   await page.route('**/rpc/guests/run', async (route) => {
     asked += 1;
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
+    await pressed.promise;
     await route.continue();
   });
   const line = dialog.getByRole('textbox', { name: 'Command' });
   await line.fill('echo once >>/tmp/pressed; wc -l </tmp/pressed');
   for (let press = 0; press < 3; press += 1) await line.press('Control+Enter');
+  pressed.resolve();
   await expect(dialog.getByLabel('Output of once', { exact: true })).toHaveText(/<\/tmp\/pressed\s+1\s*$/);
   expect(asked).toBe(1);
 });
